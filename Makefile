@@ -1,0 +1,51 @@
+# Two commands set everything up: `make demo` and `make test`.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test demo-dynamo bench docs lint types contract lock wheel clean
+
+demo: $(READY)
+	$(BIN)/python examples/inference_runtime/demo.py
+
+test: demo
+	$(BIN)/python -m pytest
+
+$(READY): pyproject.toml requirements/dev.txt examples/inference_runtime/pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . -e examples/inference_runtime
+	touch $@
+
+demo-dynamo: $(READY)
+	$(BIN)/python examples/dynamo_bindings/run.py
+
+bench: $(READY)
+	$(BIN)/python benchmarks/bench.py
+
+docs: $(READY)
+	$(BIN)/python docs/build_reference.py
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+	MYPYPATH=stubs $(BIN)/python -m mypy.stubtest deprecation
+
+contract: $(READY)
+	$(BIN)/lint-imports
+
+# Needs uv; pins for all supported interpreters, with hashes.
+lock:
+	uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-header --no-annotate --no-config --upgrade \
+		requirements/dev.in --output-file requirements/dev.txt
+
+wheel: $(READY)
+	$(BIN)/python -m build --no-isolation --outdir dist
+
+clean:
+	rm -rf .venv* dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .ci-logs

@@ -1,0 +1,315 @@
+"""stability.toml: marks for code that cannot be edited. Reading only; nothing is imported.
+
+`docs/reference/manifest.md` describes the format, `schemas/manifest.schema.json` defines it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from dynamo_stability.errors import ManifestError, RecordError, nearest
+from dynamo_stability.public_name import PublicName
+from dynamo_stability.record import Component, Deprecation, Feature, Record
+from dynamo_stability.tiers import Tier
+from dynamo_stability.value import Value, optional_text, text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any, Final
+
+#: The only format there is so far.
+FORMAT: Final = 1
+
+_TOP_KEYS: Final = ("format", "package", "distribution", "features", "components", "modules")
+_MARK_KEYS: Final = (
+    "tier",
+    "reason",
+    "since",
+    "feature",
+    "issue",
+    "owner",
+    "alternative",
+    "component",
+    "deprecated",
+)
+_TIERS: Final = tuple(tier.value for tier in Tier)
+_MODULE_KEYS: Final = (*_MARK_KEYS, *_TIERS, "marks")
+_TARGETS: Final = ("object", "name")
+
+_set = object.__setattr__
+
+
+class Entry(Value):
+    """One mark of a manifest.
+
+    Attributes:
+        module: the module to import.
+        qualname: the name in it; empty for the module itself.
+        parameter: the parameter, if the mark is about one.
+        target: `"object"` to mark what the name stands for, `"name"` to mark the name.
+        record: what is said about it.
+    """
+
+    __slots__ = ("module", "parameter", "qualname", "record", "target")
+
+    module: str
+    qualname: str
+    parameter: str | None
+    target: str
+    record: Record
+
+    FIELDS = {
+        "module": text,
+        "qualname": lambda value, _field: str(value),
+        "parameter": optional_text,
+        "target": text,
+        "record": lambda value, _field: value,
+    }
+
+    def __init__(
+        self, module: str, qualname: str, parameter: str | None, target: str, record: Record
+    ) -> None:
+        _set(self, "module", module)
+        _set(self, "qualname", qualname)
+        _set(self, "parameter", parameter)
+        _set(self, "target", target)
+        _set(self, "record", record)
+
+
+class Manifest(Value):
+    """A `stability.toml` as read.
+
+    Attributes:
+        source: the path it was read from, or `"<text>"`.
+        package: the owning package, or None to derive it from each module.
+        distribution: whose installed version decides what is overdue, or None.
+        features: the features it declares.
+        components: the components it declares.
+        entries: the marks, in the order of the file.
+    """
+
+    __slots__ = ("components", "distribution", "entries", "features", "package", "source")
+
+    source: str
+    package: str | None
+    distribution: str | None
+    features: tuple[Feature, ...]
+    components: tuple[Component, ...]
+    entries: tuple[Entry, ...]
+
+    FIELDS = {
+        "source": text,
+        "package": optional_text,
+        "distribution": optional_text,
+        "features": lambda value, _field: tuple(value),
+        "components": lambda value, _field: tuple(value),
+        "entries": lambda value, _field: tuple(value),
+    }
+
+    def __init__(
+        self,
+        source: str,
+        package: str | None,
+        distribution: str | None,
+        features: tuple[Feature, ...],
+        components: tuple[Component, ...],
+        entries: tuple[Entry, ...],
+    ) -> None:
+        _set(self, "source", source)
+        _set(self, "package", package)
+        _set(self, "distribution", distribution)
+        _set(self, "features", features)
+        _set(self, "components", components)
+        _set(self, "entries", entries)
+
+
+def parse_manifest(path_or_text: str | os.PathLike[str]) -> Manifest:
+    """Read a manifest.
+
+    Args:
+        path_or_text: a path; or the text itself, known by a line break or an equals sign.
+
+    Raises:
+        ManifestError: it cannot be found, is not TOML, or says something unknown, malformed or
+            contradictory; the key is named, and what is allowed there.
+    """
+    source, content = _load(path_or_text)
+    try:
+        return _Reader(source, _parse_toml(source, content)).manifest()
+    except RecordError as error:
+        raise ManifestError(f"{source}: {error}") from None
+
+
+def _load(path_or_text: str | os.PathLike[str]) -> tuple[str, str]:
+    if isinstance(path_or_text, str) and ("\n" in path_or_text or "=" in path_or_text):
+        return "<text>", path_or_text
+    source = os.fspath(path_or_text)
+    try:
+        with open(source, encoding="utf-8") as file:
+            return source, file.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ManifestError(
+            f"Cannot read the manifest {source!r}: {error}. Pass a path to a UTF-8 TOML file."
+        ) from error
+
+
+def _parse_toml(source: str, content: str) -> dict[str, Any]:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        return tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        raise ManifestError(
+            f"Cannot read the manifest {source}: it is not TOML: {error}."
+        ) from error
+    except RecursionError:
+        raise ManifestError(
+            f"Cannot read the manifest {source}: it is nested too deeply."
+        ) from None
+
+
+class _Reader:
+    """Turns the tables of one manifest into values."""
+
+    def __init__(self, source: str, data: dict[str, Any]) -> None:
+        self._source = source
+        self._data = data
+
+    def manifest(self) -> Manifest:
+        """The manifest as a value."""
+        data = self._data
+        self._check_keys(data, _TOP_KEYS, "")
+        version = data.get("format")
+        if version != FORMAT or isinstance(version, bool):
+            self._fail("format", version, f"it is no known format. Write 'format = {FORMAT}'")
+        features = self._named(Feature, "features")
+        components = self._named(Component, "components")
+        manifest = Manifest(
+            self._source,
+            optional_text(data.get("package"), "package"),
+            optional_text(data.get("distribution"), "distribution"),
+            features,
+            components,
+            tuple(self._entries()),
+        )
+        self._check_references(manifest)
+        return manifest
+
+    def _fail(self, path: str, value: object, why: str) -> None:
+        raise ManifestError(f"{self._source}: cannot take {value!r} for {path!r}: {why}.")
+
+    def _check_keys(self, table: Mapping[str, Any], allowed: tuple[str, ...], path: str) -> None:
+        for key in table:
+            if key not in allowed:
+                where = f"{path}.{key}" if path else key
+                raise ManifestError(
+                    f"{self._source}: unknown key {where!r} (value {table[key]!r}); "
+                    f"{nearest(key, allowed)}"
+                )
+
+    def _table(self, value: object, path: str) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            self._fail(path, value, "it is not a table. Write [" + path + "]")
+        assert isinstance(value, dict)  # noqa: S101 - for type checkers
+        return value
+
+    def _named(self, cls: type[Any], section: str) -> tuple[Any, ...]:
+        tables = self._table(self._data.get(section, {}), section)
+        return tuple(
+            cls.from_dict(
+                {"name": name, **self._table(table, f"{section}.{name}")}, f"{section}.{name}"
+            )
+            for name, table in tables.items()
+        )
+
+    # ---- marks ----------------------------------------------------------------------------------
+
+    def _entries(self) -> Iterator[Entry]:
+        modules = self._table(self._data.get("modules", {}), "modules")
+        for module, value in modules.items():
+            path = f"modules.{module}"
+            table = self._table(value, path)
+            self._check_keys(table, _MODULE_KEYS, path)
+            _check_module_name(module, path)
+            own: dict[str, Any] = {key: table[key] for key in table if key in _MARK_KEYS}
+            if own:
+                yield self._entry(module, "", None, own, path)
+            yield from self._members(module, table, path)
+
+    def _members(self, module: str, table: dict[str, Any], path: str) -> Iterator[Entry]:
+        marks = self._table(table.get("marks", {}), f"{path}.marks")
+        listed = self._listed(table, path)
+        for name in (*listed, *(name for name in marks if name not in listed)):
+            where = f"{path}.marks.{name}"
+            mark = dict(self._table(marks.get(name, {}), where))
+            tier = listed.get(name)
+            if tier is not None and mark.setdefault("tier", tier) != tier:
+                self._fail(f"{where}.tier", mark["tier"], f"{name!r} is also listed under {tier!r}")
+            parsed = PublicName.parse(name)
+            yield self._entry(module, parsed.qualname, parsed.parameter, mark, where)
+
+    def _listed(self, table: dict[str, Any], path: str) -> dict[str, str]:
+        """The tier of each name in the lists of one module."""
+        listed: dict[str, str] = {}
+        for tier in _TIERS:
+            names = table.get(tier, [])
+            if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
+                self._fail(f"{path}.{tier}", names, "it is not a list of names")
+            for name in names:
+                if name in listed:
+                    self._fail(f"{path}.{tier}", name, f"it is also listed under {listed[name]!r}")
+                listed[name] = tier
+        return listed
+
+    def _entry(
+        self, module: str, qualname: str, parameter: str | None, mark: dict[str, Any], path: str
+    ) -> Entry:
+        mark = dict(mark)
+        target = mark.pop("as", "object")
+        self._check_keys(mark, _MARK_KEYS, path)
+        if target not in _TARGETS:
+            self._fail(f"{path}.as", target, f"allowed: {', '.join(_TARGETS)}")
+        deprecated = mark.pop("deprecated", None)
+        if deprecated is None and "tier" not in mark:
+            self._fail(path, mark, "it says neither a tier nor deprecated = {...}")
+        name = str(PublicName(qualname, module=module, parameter=parameter)) if qualname else module
+        kind = "module" if not qualname else "parameter" if parameter else _kind_of(qualname)
+        fields = {"name": name, "kind": kind, **mark}
+        if deprecated is not None:
+            fields["deprecation"] = self._deprecation(deprecated, f"{path}.deprecated")
+        return Entry(module, qualname, parameter, target, Record.from_dict(fields, path))
+
+    def _deprecation(self, value: object, path: str) -> Deprecation:
+        if value is True:
+            return Deprecation()
+        return Deprecation.from_dict(self._table(value, path), path)
+
+    def _check_references(self, manifest: Manifest) -> None:
+        """Features and components that marks name have to be declared, where any are."""
+        for field, declared in (("feature", manifest.features), ("component", manifest.components)):
+            known = [one.name for one in declared]
+            for entry in manifest.entries:
+                named = getattr(entry.record, field)
+                if known and named is not None and named not in known:
+                    self._fail(
+                        f"{entry.record.name}.{field}",
+                        named,
+                        f"no such {field} is declared; {nearest(named, known).rstrip('.')}",
+                    )
+
+
+def _check_module_name(module: str, path: str) -> None:
+    if not all(part.isidentifier() for part in module.split(".")):
+        raise RecordError(
+            f"cannot take {module!r} for {path!r}: it is no module name. "
+            f'Write [modules."package.module"].'
+        )
+
+
+def _kind_of(qualname: str) -> str:
+    """What a name most likely is; applying the manifest to the module tells."""
+    return "attribute" if "." in qualname else "name"

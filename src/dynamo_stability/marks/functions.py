@@ -1,0 +1,266 @@
+"""Marks on Python functions: the function object stays, its code speaks first.
+
+While a function is armed its `__code__` is a trampoline (see `trampolines`). A mark that speaks
+once puts the original code back and costs nothing from then on; a deprecation stays, and asks the
+call site whether it has anything left to say.
+"""
+
+from __future__ import annotations
+
+import warnings
+from _weakref import ref
+from sys import _getframe
+from types import CodeType, FunctionType
+
+from dynamo_stability.marks import suspendable
+from dynamo_stability.marks.live import entry_of
+from dynamo_stability.marks.mark import Mark
+from dynamo_stability.marks.notice import heard, is_heard, use
+from dynamo_stability.marks.suspendable import keep_signature
+from dynamo_stability.marks.trampolines import (
+    BEFORE,
+    CALLER,
+    CONSTRUCT,
+    HIDDEN,
+    PASSED,
+    SHADOW,
+    SUSPENDABLE,
+    build,
+    keep_shadow,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from dynamo_stability.marks.classes import ClassSite
+    from dynamo_stability.marks.parameters import Watch
+
+
+class FunctionSite:
+    """Where the marks of one function meet its code.
+
+    The site knows the function weakly: the trampoline holds the site, the function holds the
+    trampoline, and nothing global holds either.
+    """
+
+    __slots__ = (
+        "_current",
+        "_form",
+        "_reference",
+        "_undo",
+        "constructed",
+        "mark",
+        "original",
+        "shadow",
+        "watches",
+    )
+
+    def __init__(self, original: CodeType, function: FunctionType | None) -> None:
+        self.original = original
+        self.mark: Mark | None = None
+        self.watches: tuple[Watch, ...] = ()
+        #: Sites of the classes whose `__init__` this is.
+        self.constructed: tuple[ClassSite, ...] = ()
+        # Weakly, for a trampoline leads to the function by way of the shadow's closure.
+        self._current = ref(original)
+        #: Gives the function that runs the original code, while there is one.
+        self.shadow: Callable[[], FunctionType | None] = _nothing
+        self._form: str | None = None
+        self._undo: Callable[[FunctionType], None] | None = None
+        self._reference = None if function is None else ref(function)
+
+    def function(self) -> FunctionType | None:
+        """The function, while it lives; found again where it was pickled by value."""
+        if self._reference is None:
+            self._find_function()
+        found: FunctionType | None = None if self._reference is None else self._reference()
+        return found
+
+    def _find_function(self) -> None:
+        import gc
+
+        for candidate in gc.get_objects():
+            if type(candidate) is FunctionType and self in candidate.__code__.co_consts:
+                self._reference = ref(candidate)
+                self._current = ref(candidate.__code__)
+                self._form = PASSED if self.watches else BEFORE
+                entry = entry_of(candidate)
+                entry.site, entry.mark = self, self.mark
+                return
+
+    # ---- what trampolines ask -------------------------------------------------------------------
+
+    def enter(self) -> FunctionType:
+        """Speak of a call, and say what to run."""
+        mark = self.mark
+        if mark is not None:
+            frame = _getframe(CALLER)
+            # `is_heard`, written out for the usual case: it is on the path of every call.
+            if (
+                mark.last_instruction == frame.f_lasti
+                and mark.last_code() is frame.f_code
+                and mark.last_epoch is heard.epoch
+                and warnings.filters is heard.filters
+                and len(heard.filters) == heard.count
+                and heard.filters[0] is heard.first
+            ):
+                return self.shadow() or self._run()
+            self.speak_at(frame)
+        return self.shadow() or self._run()
+
+    def construct(self, instance: object) -> FunctionType:
+        """Speak of the construction of a marked class, whose `__init__` this is."""
+        frame = _getframe(CALLER)
+        cls = type(instance)
+        for site in self.constructed:
+            known = site.reference()
+            if known is cls:
+                mark = site.mark
+                if not (
+                    mark is not None
+                    and mark.last_instruction == frame.f_lasti
+                    and mark.last_code() is frame.f_code
+                    and mark.last_epoch is heard.epoch
+                    and warnings.filters is heard.filters
+                    and len(heard.filters) == heard.count
+                    and heard.filters[0] is heard.first
+                ):
+                    site.speak(frame)
+            elif known is None:
+                site.adopt(cls)
+        if self.mark is not None:
+            self.speak_at(frame)
+        return self.shadow() or self._run()
+
+    def sort(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Callable[..., Any]:
+        """Speak of a call and of the marked parameters it passes, and say what to run."""
+        frame = _getframe(CALLER)
+        function = self.function()
+        for site in self.constructed:
+            if args and site.reference() is type(args[0]):
+                site.speak(frame)
+        self.speak_at(frame)
+        shadow = self.shadow() or self._run()
+        if function is not None:
+            shadow.__defaults__ = function.__defaults__
+            shadow.__kwdefaults__ = function.__kwdefaults__
+        run: Callable[..., Any] = shadow
+        for watch in self.watches:
+            if watch.is_passed(args, kwargs):
+                watch.speak(frame, function)
+                run = watch.pass_on(run, args, kwargs)
+        return run
+
+    def body(self) -> FunctionType:
+        """Say what a suspendable trampoline is to run, in silence: it has spoken at the call."""
+        return self.shadow() or self._run()
+
+    def _run(self) -> FunctionType:
+        """What to run where the shadow is gone: the mark went while this call came in."""
+        function = self.function()
+        if function is None:
+            raise ReferenceError("the marked function whose code this is no longer exists")
+        if function.__code__ is self.original:
+            return function
+        self.shadow = keep_shadow(function, self.original)
+        shadow: FunctionType = function.__dict__[SHADOW]
+        return shadow
+
+    def speak_at(self, frame: Any) -> None:
+        """Speak of a call that `frame` makes."""
+        mark = self.mark
+        if mark is not None and not is_heard(mark, frame):
+            use(mark, frame, self.function())
+
+    # ---- putting code in place ------------------------------------------------------------------
+
+    def rebuild(self) -> None:
+        """Give the function the code that its active marks ask for."""
+        function = self.function()
+        if function is None:
+            return
+        wanted = self._wanted_form()
+        if function.__code__ is not self._current():
+            # Someone else has put code of his own in place: that is what is marked now.
+            self.original = function.__code__
+            self._form = None
+        if wanted != self._form:
+            self._form = wanted
+            self._change(function, wanted)
+
+    def _wanted_form(self) -> str | None:
+        if self.watches:
+            return PASSED
+        if self.constructed:
+            return CONSTRUCT
+        return None if self.mark is None else BEFORE
+
+    def _change(self, function: FunctionType, form: str | None) -> None:
+        undo, self._undo = self._undo, None
+        code = self.original
+        if form is not None:
+            self.shadow = keep_shadow(function, code)
+            if form == PASSED:
+                self._undo = keep_signature(function)
+            if form == BEFORE and code.co_flags & SUSPENDABLE and not HIDDEN:
+                code, self._undo = suspendable.install(function, self, code)
+            else:
+                code = build(code, self, form)
+        function.__code__ = code
+        self._current = ref(code)
+        if undo is not None:
+            undo(function)
+        if form is None:
+            function.__dict__.pop(SHADOW, None)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (revive, (self.original, self.mark, self.watches, self.constructed))
+
+
+def _nothing() -> None:
+    """The shadow of a function that is not armed."""
+
+
+def revive(
+    original: CodeType,
+    mark: Mark | None,
+    watches: tuple[Watch, ...],
+    constructed: tuple[ClassSite, ...],
+) -> FunctionSite:
+    """The site of a function that was pickled by value; it finds its function when it speaks."""
+    site = FunctionSite(original, None)
+    site.mark, site.watches, site.constructed = mark, watches, constructed
+    if mark is not None:
+        mark.techniques = (FunctionTechnique(site, mark),)
+    return site
+
+
+def site_of(function: FunctionType) -> FunctionSite:
+    """The site of `function`, made if there is none."""
+    entry = entry_of(function)
+    if not isinstance(entry.site, FunctionSite):
+        entry.site = FunctionSite(function.__code__, function)
+    site: FunctionSite = entry.site
+    return site
+
+
+class FunctionTechnique:
+    """Carries one mark on one function."""
+
+    __slots__ = ("_mark", "_site")
+
+    def __init__(self, site: FunctionSite, mark: Mark) -> None:
+        self._site = site
+        self._mark = mark
+
+    def install(self) -> None:
+        """Make the next call speak."""
+        self._site.mark = self._mark
+        self._site.rebuild()
+
+    def remove(self) -> None:
+        """Let calls run the function's own code."""
+        self._site.mark = None
+        self._site.rebuild()

@@ -1,0 +1,150 @@
+"""What is marked in this process."""
+
+from __future__ import annotations
+
+from _weakref import ref
+
+from dynamo_stability.marks import notice, observing, rules, versions
+from dynamo_stability.marks.selectors import Selector, check_stage
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from dynamo_stability.marks.mark import Mark
+    from dynamo_stability.tiers import Tier
+
+    _Reference = ref[Any]
+else:
+    _Reference = ref
+
+
+class Entry(_Reference):
+    """Everything that is marked about one object; it goes when the object goes.
+
+    Attributes:
+        mark: the mark of the object itself.
+        parts: marks of its parameters, or of its names, by written form.
+        site: where a technique keeps what it needs to know about the object.
+    """
+
+    __slots__ = ("key", "mark", "parts", "site")
+
+    key: int
+    mark: Mark | None
+    parts: dict[str, Mark] | None
+    site: Any
+
+    def marks(self) -> Iterator[Mark]:
+        """The mark of the object, then those of its parts."""
+        if self.mark is not None:
+            yield self.mark
+        if self.parts is not None:
+            yield from list(self.parts.values())
+
+
+_entries: dict[int, Entry] = {}
+
+
+def _forget(entry: Entry) -> None:
+    if _entries.get(entry.key) is entry:
+        del _entries[entry.key]
+
+
+def find(target: object) -> Entry | None:
+    """The entry of `target` itself (not of anything it wraps, inherits or copies), if any."""
+    entry = _entries.get(id(target))
+    return entry if entry is not None and entry() is target else None
+
+
+def entry_of(target: object) -> Entry:
+    """The entry of `target`, made if there is none.
+
+    Raises:
+        TypeError: the object cannot be referenced weakly.
+    """
+    entry = find(target)
+    if entry is None:
+        entry = Entry(target, _forget)
+        entry.key = id(target)
+        entry.mark = entry.parts = entry.site = None
+        _entries[entry.key] = entry
+    return entry
+
+
+def discard(target: object) -> None:
+    """Forget `target`, as if it had never been marked."""
+    _entries.pop(id(target), None)
+
+
+def all_marks() -> Iterator[Mark]:
+    """Every mark of this process, in the order in which objects were marked."""
+    for entry in list(_entries.values()):
+        if entry() is not None:
+            yield from entry.marks()
+
+
+def rearm(
+    *names: str,
+    feature: str | Iterable[str] = (),
+    tier: str | Tier | Iterable[str | Tier] = (),
+) -> None:
+    """Make marks speak again as if they had never been used.
+
+    Deprecated call sites that have fallen silent speak again as well, and installed versions are
+    looked up anew. Python's own memory of shown warnings (`__warningregistry__`) is not touched.
+
+    Args:
+        names: globs of public names; without any condition every mark is meant.
+        feature: one feature or several.
+        tier: one stage or several: a `Tier`, its name, or `"deprecated"`.
+
+    Raises:
+        RulesError: a tier is unknown.
+    """
+    stages = [tier] if isinstance(tier, str) or not hasattr(tier, "__iter__") else list(tier)
+    selector = Selector(
+        names,
+        [feature] if isinstance(feature, str) else feature,
+        [check_stage(one, "Cannot rearm") for one in stages],
+    )
+    versions.forget()
+    notice.heard.reset()
+    for mark in list(all_marks()):
+        if selector.covers(mark.record):
+            mark.refresh()
+
+
+def set_rules(text: str | None) -> None:
+    """Put rules in force from code, in the language of DYNAMO_STABILITY, replacing earlier ones.
+
+    Args:
+        text: comma-separated `ACTION:SELECTOR`; None to go back to the environment's.
+
+    Raises:
+        RulesError: a rule cannot be read; the rules in force stay.
+
+    Example:
+        >>> set_rules("warn:beta,ignore:feature=kv_dc_relay")
+        >>> set_rules(None)
+    """
+    rules.replace_rules(text)
+    notice.heard.reset()
+    for mark in list(all_marks()):
+        mark.settle_action()
+
+
+def observe(callback: observing.Observer) -> observing.Observation:
+    """Have `callback` told of the first use of every marked API, shown or not.
+
+    Uses by the owning package and of API that is silent for good (stable, and beta unless it is
+    asked for) are not told. What the callback raises is reported through `sys.unraisablehook`.
+
+    Args:
+        callback: called with one `Use`; on the thread that used the API.
+
+    Returns:
+        The registration: close it, or use it as a context manager, to stop.
+    """
+    return observing.add(callback)

@@ -1,0 +1,266 @@
+"""A mark at work: one record, whether it has spoken, and the techniques that carry it."""
+
+from __future__ import annotations
+
+from _thread import RLock
+
+from dynamo_stability.categories import (
+    BetaWarning,
+    DeprecatedWarning,
+    ExperimentalWarning,
+    OverdueWarning,
+    word,
+)
+from dynamo_stability.marks import rules
+from dynamo_stability.tiers import Tier
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import CodeType
+    from typing import Any, Final, Protocol
+
+    from dynamo_stability.record import Record
+
+    class Technique(Protocol):
+        """One way in which a mark takes effect on one object."""
+
+        def install(self) -> None:
+            """Make the next use speak."""
+
+        def remove(self) -> None:
+            """Leave the object as it was."""
+
+
+#: Ignored uses after which a mark takes itself out, so that a process which ignores everything
+#: pays nothing in the long run.
+IGNORED_LIMIT: Final = 1000
+
+_lock = RLock()
+
+
+def _no_code() -> None:
+    """The code of the call site that was heard last, before there is one."""
+
+
+class Manner:
+    """How the marks of one decorator speak; shared by all objects it is put on.
+
+    Attributes:
+        category: the warning class; None asks for silence; `...` for the one of the stage.
+        stacklevel: frames to count outwards from the caller, as in `warnings.warn`.
+        warn_own_package: whether uses inside the owning package speak; None for the default:
+            only deprecations do.
+        package: the owning package; None to derive it from the module.
+        current_version: the version that decides what is overdue; None to ask the distribution.
+        distribution: whose installed version is asked; None to derive it from the package.
+    """
+
+    __slots__ = (
+        "category",
+        "current_version",
+        "distribution",
+        "package",
+        "stacklevel",
+        "warn_own_package",
+    )
+
+    def __init__(
+        self,
+        category: Any = ...,
+        stacklevel: int = 1,
+        warn_own_package: bool | None = None,  # noqa: FBT001 - a field
+        package: str | None = None,
+        current_version: str | None = None,
+        distribution: str | None = None,
+    ) -> None:
+        self.category = category
+        self.stacklevel = stacklevel
+        self.warn_own_package = warn_own_package
+        self.package = package
+        self.current_version = current_version
+        self.distribution = distribution
+
+
+class Mark:
+    """One marked API of this process.
+
+    Attributes:
+        record: what is known about the API.
+        manner: how it speaks.
+        package: the owning package, or None where nothing owns it.
+        spent: whether it has spoken (or retired) and is out of the way.
+        observed: whether observers have been told of its first use.
+        action: what DYNAMO_STABILITY asks for, or None where Python's filters decide.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_category",
+        "_text",
+        "action",
+        "ignored",
+        "last_code",
+        "last_epoch",
+        "last_instruction",
+        "manner",
+        "observed",
+        "package",
+        "record",
+        "spent",
+        "techniques",
+    )
+
+    def __init__(self, record: Record, manner: Manner, package: str | None) -> None:
+        self.record = record
+        self.manner = manner
+        self.package = package
+        self.spent = False
+        self.observed = False
+        self.ignored = 0
+        self.techniques: tuple[Technique, ...] = ()
+        # The call site that was heard last, so that the usual one is recognised without a look-up:
+        # its code (weakly), its instruction, and the epoch of `notice.heard` it belongs to.
+        self.last_code: Callable[[], CodeType | None] = _no_code
+        self.last_instruction = -1
+        self.last_epoch: object = None
+        self._text: str | None = None
+        self._category: Any = None
+        self.action = rules.action_for(record)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Techniques belong to objects of this process; a site that is unpickled adds its own.
+        return (Mark, (self.record, self.manner, self.package))
+
+    def become(self, record: Record, manner: Manner) -> None:
+        """Carry `record` from now on, and speak as `manner` says."""
+        self.record = record
+        self.manner = manner
+        self._text = None
+        self.action = rules.action_for(record)
+
+    @property
+    def speaks_each_time(self) -> bool:
+        """Whether every use is told of, rather than the first."""
+        return self.record.deprecation is not None or self.action == rules.ALWAYS
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether anything has to be installed: false where the mark is silent for good."""
+        if self.action == rules.IGNORE:
+            return False
+        if self.record.deprecation is not None:
+            return self.manner.category is not None
+        if self.record.tier is Tier.EXPERIMENTAL:
+            return True
+        if self.record.tier is Tier.BETA:
+            return self.action is not None or _filters_name(BetaWarning)
+        return False
+
+    @property
+    def is_silent_inside(self) -> bool:
+        """Whether uses by the owning package are none of anyone's business."""
+        if self.manner.warn_own_package is not None:
+            return not self.manner.warn_own_package
+        return self.record.deprecation is None
+
+    @property
+    def text(self) -> str:
+        """The worded warning."""
+        if self._text is None:
+            self._settle()
+        return self._text or ""
+
+    @property
+    def category(self) -> type[Warning]:
+        """The class of the warning; settled, with the text, when the mark first speaks."""
+        if self._text is None:
+            self._settle()
+        category: type[Warning] = self._category
+        return category
+
+    def _settle(self) -> None:
+        overdue = self._is_overdue()
+        self._category = self._choose_category(overdue=overdue)
+        self._text = word(self.record, overdue=overdue)
+
+    def _choose_category(self, *, overdue: bool) -> type[Warning]:
+        chosen = self.manner.category
+        if self.record.deprecation is None:
+            return BetaWarning if self.record.tier is Tier.BETA else ExperimentalWarning
+        if chosen is None or chosen is ...:
+            chosen = DeprecatedWarning
+        if overdue and issubclass(chosen, DeprecatedWarning):
+            return OverdueWarning
+        category: type[Warning] = chosen
+        return category
+
+    def _is_overdue(self) -> bool:
+        deprecation = self.record.deprecation
+        if deprecation is None or deprecation.remove_in is None:
+            return False
+        from dynamo_stability.marks.versions import has_reached
+
+        return has_reached(
+            deprecation.remove_in,
+            self.manner.current_version,
+            self.manner.distribution,
+            self.package,
+        )
+
+    def arm(self) -> None:
+        """Put the mark to work, unless it is spent or silent for good."""
+        if not self.spent and self.is_wanted:
+            for technique in self.techniques:
+                technique.install()
+
+    def disarm(self) -> None:
+        """Take every technique out; what was marked runs its own code again."""
+        for technique in self.techniques:
+            technique.remove()
+
+    def claim(self) -> bool:
+        """Whether the caller is the one that speaks: true for one thread only."""
+        with _lock:
+            if self.spent:
+                return False
+            self.spent = True
+            return True
+
+    def claim_observation(self) -> bool:
+        """Whether the caller is the one that tells the observers."""
+        with _lock:
+            if self.observed:
+                return False
+            self.observed = True
+            return True
+
+    def count_ignored(self) -> None:
+        """Note a use that the filters ignore; after `IGNORED_LIMIT` of them the mark retires."""
+        with _lock:
+            self.ignored += 1
+            retire = self.ignored == IGNORED_LIMIT
+        if retire and self.claim():
+            self.disarm()
+
+    def settle_action(self) -> None:
+        """Follow the rules in force: install what they want to hear, remove what they do not."""
+        self.action = rules.action_for(self.record)
+        self.disarm()
+        self.arm()
+
+    def refresh(self) -> None:
+        """As new: nothing spoken, nothing observed, installed where it is wanted."""
+        self.spent = False
+        self.observed = False
+        self.ignored = 0
+        self._text = None
+        self.settle_action()
+
+
+def _filters_name(category: type[Warning]) -> bool:
+    """Whether someone has asked for `category` by name in Python's own warning filters."""
+    import warnings
+
+    filters: Any = warnings.filters
+    return any(entry[0] != "ignore" and issubclass(entry[2], category) for entry in filters)

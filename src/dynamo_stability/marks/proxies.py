@@ -1,0 +1,122 @@
+"""Marks that need an object of their own: partials, callable instances, methods of C types.
+
+`wrapt` makes the proxies: they pass every question about the object on, so signature, kind and
+`isinstance` answer as before. A proxy cannot take itself out; after it has spoken it costs one
+test and wrapt's own call. With DYNAMO_STABILITY_PLAIN=1 functions are marked this way too.
+"""
+
+from __future__ import annotations
+
+from sys import _getframe
+
+import wrapt
+
+from dynamo_stability.marks.combining import combine, new_mark
+from dynamo_stability.marks.live import entry_of, find
+from dynamo_stability.marks.notice import is_heard, use
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from dynamo_stability.marks.mark import Manner, Mark
+    from dynamo_stability.marks.parameters import Watch
+    from dynamo_stability.record import Record
+
+    _FunctionWrapper = wrapt.FunctionWrapper[..., Any]
+else:
+    _FunctionWrapper = wrapt.FunctionWrapper
+
+
+class ProxySite:
+    """What a proxy asks before it calls what it stands for."""
+
+    __slots__ = ("mark", "watches")
+
+    def __init__(self) -> None:
+        self.mark: Mark | None = None
+        self.watches: tuple[Watch, ...] = ()
+
+    def rebuild(self) -> None:
+        """Nothing is put in place: the proxy asks every time."""
+
+    def __call__(self, wrapped: Callable[..., Any], _instance: Any, args: Any, kwargs: Any) -> Any:
+        """Speak of a call, and make it; the signature is that of a wrapt wrapper."""
+        mark = self.mark
+        frame = _getframe(1)
+        if mark is not None and not mark.spent and not is_heard(mark, frame):
+            use(mark, frame, wrapped)
+        run = wrapped
+        for watch in self.watches:
+            if watch.is_passed(args, kwargs):
+                watch.speak(frame, wrapped)
+                run = watch.pass_on(run, args, kwargs)
+        return run(*args, **kwargs)
+
+
+class ProxyTechnique:
+    """Carries one mark on one proxy."""
+
+    __slots__ = ("_mark", "_site")
+
+    def __init__(self, site: ProxySite, mark: Mark) -> None:
+        self._site = site
+        self._mark = mark
+
+    def install(self) -> None:
+        """Make the next call speak."""
+        self._site.mark = self._mark
+
+    def remove(self) -> None:
+        """Let calls pass in silence."""
+        self._site.mark = None
+
+
+class MarkedProxy(_FunctionWrapper):
+    """A callable that speaks before it passes a call on; pickled by name."""
+
+    def __reduce__(self) -> Any:
+        return str(self.__wrapped__.__qualname__)
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return self.__reduce__()
+
+
+def marked_proxy(target: Any, record: Record, manner: Manner) -> Any:
+    """A proxy for `target` that carries a mark; a further mark joins the one it has."""
+    existing = find(target)
+    if existing is not None and existing.mark is not None:
+        mark = existing.mark
+        mark.become(combine(mark.record, record), mark.manner if record.tier else manner)
+        mark.disarm()
+        mark.arm()
+        return target
+    site = ProxySite()
+    proxy = MarkedProxy(target, site)
+    mark = new_mark(record, manner, record.name.rpartition(".")[0])
+    mark.techniques = (ProxyTechnique(site, mark),)
+    entry_of(proxy).mark = mark
+    mark.arm()
+    return proxy
+
+
+class MethodTechnique:
+    """Carries one mark on a method in the dict of a class that is not written in Python."""
+
+    __slots__ = ("_cls", "_name", "_original", "_site")
+
+    def __init__(self, cls: type, name: str, mark: Mark) -> None:
+        self._cls = cls
+        self._name = name
+        self._original = vars(cls)[name]
+        self._site = ProxySite()
+        self._site.mark = mark
+
+    def install(self) -> None:
+        """Put a proxy in the place of the method."""
+        type.__setattr__(self._cls, self._name, wrapt.FunctionWrapper(self._original, self._site))
+
+    def remove(self) -> None:
+        """Put the method back."""
+        type.__setattr__(self._cls, self._name, self._original)

@@ -1,0 +1,298 @@
+"""What is known about one API, as plain data that every tool shares."""
+
+from __future__ import annotations
+
+from dynamo_stability.public_name import PublicName
+from dynamo_stability.tiers import PRIORITIES, SUPPORT_LEVELS, Tier
+from dynamo_stability.value import Value, one_of, optional_text, text, texts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any, Final
+
+__all__ = ["KINDS", "Component", "Deprecation", "Feature", "PublicName", "Record"]
+
+#: What a record can be about.
+KINDS: Final = (
+    "function",
+    "method",
+    "property",
+    "class",
+    "parameter",
+    "name",
+    "attribute",
+    "module",
+    "cli",
+    "env",
+    "crd",
+    "rust",
+    "http",
+)
+
+_set = object.__setattr__
+_kind = one_of(*KINDS)
+
+
+def _optional_tier(value: Any, field: str) -> Tier | None:
+    return None if value is None else Tier.parse(value, field)
+
+
+class Deprecation(Value):
+    """That an API is on its way out, and when it goes.
+
+    Attributes:
+        message: what to do about it.
+        since: the version in which it was deprecated.
+        remove_in: the version in which it goes.
+        alternative: the full name of what to use instead.
+        renamed_to: the parameter or option that takes its place.
+    """
+
+    __slots__ = ("alternative", "message", "remove_in", "renamed_to", "since")
+
+    message: str | None
+    since: str | None
+    remove_in: str | None
+    alternative: str | None
+    renamed_to: str | None
+
+    FIELDS = {
+        "message": optional_text,
+        "since": optional_text,
+        "remove_in": optional_text,
+        "alternative": optional_text,
+        "renamed_to": optional_text,
+    }
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        since: str | None = None,
+        remove_in: str | None = None,
+        alternative: str | None = None,
+        renamed_to: str | None = None,
+    ) -> None:
+        _set(self, "message", optional_text(message, "message"))
+        _set(self, "since", optional_text(since, "since"))
+        _set(self, "remove_in", optional_text(remove_in, "remove_in"))
+        _set(self, "alternative", optional_text(alternative, "alternative"))
+        _set(self, "renamed_to", optional_text(renamed_to, "renamed_to"))
+
+
+def _optional_deprecation(value: Any, field: str) -> Deprecation | None:
+    if value is None or type(value) is Deprecation:
+        return value
+    return Deprecation.from_dict(value, field)
+
+
+class Record(Value):
+    """Everything that is known about the stability of one API.
+
+    Attributes:
+        name: the name that users import or type, written as `PublicName` writes it.
+        kind: what it is, one of `KINDS`.
+        tier: its tier; None where only a deprecation was declared (such API counts as stable).
+        reason: why it has that tier.
+        since: the version in which it got that tier.
+        feature: the named group that it graduates with.
+        issue: the URL where it is tracked.
+        owner: the person or team who decides about it.
+        alternative: what to use where stability matters.
+        deprecation: that it is on its way out, or None.
+        definition: the name under which it is defined, where that is another one.
+        component: the component that it belongs to.
+        source: where it is marked, as `path:line`.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "alternative",
+        "component",
+        "definition",
+        "deprecation",
+        "feature",
+        "issue",
+        "kind",
+        "name",
+        "owner",
+        "reason",
+        "since",
+        "source",
+        "tier",
+    )
+
+    name: str
+    kind: str
+    tier: Tier | None
+    reason: str | None
+    since: str | None
+    feature: str | None
+    issue: str | None
+    owner: str | None
+    alternative: str | None
+    deprecation: Deprecation | None
+    definition: str | None
+    component: str | None
+    source: str | None
+
+    FIELDS = {
+        "name": text,
+        "kind": _kind,
+        "tier": _optional_tier,
+        "reason": optional_text,
+        "since": optional_text,
+        "feature": optional_text,
+        "issue": optional_text,
+        "owner": optional_text,
+        "alternative": optional_text,
+        "deprecation": _optional_deprecation,
+        "definition": optional_text,
+        "component": optional_text,
+        "source": optional_text,
+    }
+    REQUIRED = ("name", "kind")
+
+    def __init__(
+        self,
+        name: str,
+        kind: str,
+        *,
+        tier: Tier | None = None,
+        reason: str | None = None,
+        since: str | None = None,
+        feature: str | None = None,
+        issue: str | None = None,
+        owner: str | None = None,
+        alternative: str | None = None,
+        deprecation: Deprecation | None = None,
+        definition: str | None = None,
+        component: str | None = None,
+        source: str | None = None,
+    ) -> None:
+        # One is made for every mark, so fields that are not given are not looked at twice.
+        _set(self, "name", text(name, "name"))
+        _set(self, "kind", kind if kind in KINDS else _kind(kind, "kind"))
+        _set(self, "tier", tier if type(tier) is Tier else _optional_tier(tier, "tier"))
+        _set(self, "reason", None if reason is None else text(reason, "reason"))
+        _set(self, "since", None if since is None else text(since, "since"))
+        _set(self, "feature", None if feature is None else text(feature, "feature"))
+        _set(self, "issue", None if issue is None else text(issue, "issue"))
+        _set(self, "owner", None if owner is None else text(owner, "owner"))
+        _set(self, "alternative", None if alternative is None else text(alternative, "alternative"))
+        _set(self, "deprecation", _optional_deprecation(deprecation, "deprecation"))
+        _set(self, "definition", None if definition is None else text(definition, "definition"))
+        _set(self, "component", None if component is None else text(component, "component"))
+        _set(self, "source", None if source is None else text(source, "source"))
+
+    @property
+    def stage(self) -> str:
+        """`"deprecated"`, or the tier as a word; unmarked API counts as stable."""
+        if self.deprecation is not None:
+            return "deprecated"
+        return str((self.tier or Tier.STABLE).value)
+
+
+class Feature(Value):
+    """A named group of APIs, options, variables and resources that graduates as one.
+
+    Attributes:
+        name: the word that marks refer to.
+        title: a few words for readers.
+        tier: the tier of the group.
+        issue: the URL where it is tracked.
+        owner: the person or team who decides about it.
+        docs: the URL or path of its documentation.
+    """
+
+    __slots__ = ("docs", "issue", "name", "owner", "tier", "title")
+
+    name: str
+    title: str | None
+    tier: Tier | None
+    issue: str | None
+    owner: str | None
+    docs: str | None
+
+    FIELDS = {
+        "name": text,
+        "title": optional_text,
+        "tier": _optional_tier,
+        "issue": optional_text,
+        "owner": optional_text,
+        "docs": optional_text,
+    }
+    REQUIRED = ("name",)
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        title: str | None = None,
+        tier: Tier | None = None,
+        issue: str | None = None,
+        owner: str | None = None,
+        docs: str | None = None,
+    ) -> None:
+        _set(self, "name", text(name, "name"))
+        _set(self, "title", optional_text(title, "title"))
+        _set(self, "tier", _optional_tier(tier, "tier"))
+        _set(self, "issue", optional_text(issue, "issue"))
+        _set(self, "owner", optional_text(owner, "owner"))
+        _set(self, "docs", optional_text(docs, "docs"))
+
+
+def _levels(value: Any, field: str) -> tuple[str, ...]:
+    check = one_of(*SUPPORT_LEVELS)
+    given = texts([value] if isinstance(value, str) else value, field)
+    return tuple([check(one, field) for one in given])
+
+
+class Component(Value):
+    """A part of the product with a support level of its own.
+
+    Attributes:
+        name: what it is called.
+        support_level: one or several of `tiers.SUPPORT_LEVELS`.
+        priority: its standardisation priority, one of `tiers.PRIORITIES`.
+        languages: the languages in which it has an API.
+        owner: the person or team who decides about it.
+        surfaces: globs of the public names that it holds.
+    """
+
+    __slots__ = ("languages", "name", "owner", "priority", "support_level", "surfaces")
+
+    name: str
+    support_level: tuple[str, ...]
+    priority: str
+    languages: tuple[str, ...]
+    owner: str | None
+    surfaces: tuple[str, ...]
+
+    FIELDS = {
+        "name": text,
+        "support_level": _levels,
+        "priority": one_of(*PRIORITIES),
+        "languages": texts,
+        "owner": optional_text,
+        "surfaces": texts,
+    }
+    REQUIRED = ("name", "support_level", "priority")
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        support_level: str | Iterable[str],
+        priority: str,
+        languages: Iterable[str] = (),
+        owner: str | None = None,
+        surfaces: Iterable[str] = (),
+    ) -> None:
+        _set(self, "name", text(name, "name"))
+        _set(self, "support_level", _levels(support_level, "support_level"))
+        _set(self, "priority", one_of(*PRIORITIES)(priority, "priority"))
+        _set(self, "languages", texts(languages, "languages"))
+        _set(self, "owner", optional_text(owner, "owner"))
+        _set(self, "surfaces", texts(surfaces, "surfaces"))

@@ -1,0 +1,167 @@
+"""Value: what the records have in common. Frozen, compared by content, to and from plain dicts.
+
+Written out rather than generated: `import dataclasses` alone costs more than this whole package.
+"""
+
+from __future__ import annotations
+
+from dynamo_stability.errors import RecordError, nearest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any, ClassVar
+
+    from typing_extensions import Self
+
+
+class Value:
+    """A frozen value with named fields.
+
+    A subclass names its fields in `FIELDS`, in order, each with the function that checks a value
+    and brings it into its final form, and the required ones in `REQUIRED`.
+    """
+
+    __slots__ = ()
+
+    FIELDS: ClassVar[Mapping[str, Callable[[Any, str], Any]]] = {}
+    REQUIRED: ClassVar[tuple[str, ...]] = ()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(
+            f"Cannot set {name!r} of {self!r}: it is frozen. Use .replace({name}=...)."
+        )
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"Cannot delete {name!r} of {self!r}: it is frozen.")
+
+    def _contents(self) -> tuple[Any, ...]:
+        return tuple([getattr(self, name) for name in self.FIELDS])
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._contents() == other._contents()
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._contents()))
+
+    def __repr__(self) -> str:
+        given = [
+            f"{name}={value!r}"
+            for name, value in zip(self.FIELDS, self._contents(), strict=True)
+            if value not in (None, ())
+        ]
+        return f"{type(self).__name__}({', '.join(given)})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_restore, (type(self), self._contents()))
+
+    def replace(self, **changes: Any) -> Self:
+        """This value with some fields changed.
+
+        Raises:
+            RecordError: a field is unknown, or its value malformed.
+        """
+        _check_names(type(self), changes, "")
+        contents = dict(zip(self.FIELDS, self._contents(), strict=True))
+        return type(self)(**{**contents, **changes})
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields that are set, as plain JSON types; `from_dict` reads them back."""
+        contents = zip(self.FIELDS, self._contents(), strict=True)
+        return {name: _plain(value) for name, value in contents if value not in (None, ())}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], path: str = "") -> Self:
+        """The value that a plain dict spells.
+
+        Args:
+            data: the fields by name.
+            path: where `data` stands in a larger document, for messages.
+
+        Raises:
+            RecordError: a field is unknown, missing or malformed; it is named with its path.
+        """
+        if not hasattr(data, "keys"):
+            raise RecordError(
+                f"Cannot read {path or cls.__name__} from {data!r}: it is not a table of fields. "
+                f"Allowed: {', '.join(cls.FIELDS)}."
+            )
+        _check_names(cls, data, path)
+        for name in cls.REQUIRED:
+            if name not in data:
+                raise RecordError(
+                    f"Cannot read {path or cls.__name__}: "
+                    f"the required field {_join(path, name)!r} is missing."
+                )
+        return cls(**{name: cls.FIELDS[name](data[name], _join(path, name)) for name in data})
+
+
+def _restore(cls: type[Value], contents: tuple[Any, ...]) -> Value:
+    return cls(**dict(zip(cls.FIELDS, contents, strict=True)))
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else str(name)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Value):
+        return value.to_dict()
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return getattr(value, "value", value)
+
+
+def _check_names(cls: type[Value], data: Mapping[str, Any], path: str) -> None:
+    for name in data:
+        if name not in cls.FIELDS:
+            raise RecordError(
+                f"Cannot read {path or cls.__name__}: unknown field {_join(path, name)!r} "
+                f"(value {data[name]!r}); {nearest(str(name), cls.FIELDS)}"
+            )
+
+
+# ---- checks of single fields --------------------------------------------------------------------
+
+
+def text(value: Any, field: str) -> str:
+    """`value`, when it is a string that says something."""
+    if type(value) is str and value:
+        return value
+    if isinstance(value, str) and value:
+        return str(value)
+    raise RecordError(
+        f"Cannot take {value!r} for the field {field!r}: it is not a non-empty string. "
+        f"Leave the field out, or write a text."
+    )
+
+
+def optional_text(value: Any, field: str) -> str | None:
+    """`value`, when it is None or a string that says something."""
+    return None if value is None else text(value, field)
+
+
+def one_of(*allowed: str) -> Callable[[Any, str], str]:
+    """A check for a field that has a fixed set of values."""
+
+    def check(value: Any, field: str) -> str:
+        if value not in allowed:
+            raise RecordError(
+                f"Cannot take {value!r} for the field {field!r}: {nearest(str(value), allowed)} "
+                f"Allowed: {', '.join(allowed)}."
+            )
+        return str(value)
+
+    return check
+
+
+def texts(value: Any, field: str) -> tuple[str, ...]:
+    """`value`, when it is a list of strings, as a tuple."""
+    if isinstance(value, str) or not isinstance(value, (list, tuple)):
+        raise RecordError(
+            f"Cannot take {value!r} for the field {field!r}: it is not a list. "
+            f"Write a list of strings."
+        )
+    return tuple([text(one, f"{field}[{index}]") for index, one in enumerate(value)])
