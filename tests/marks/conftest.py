@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import linecache
 import sys
 import types
@@ -49,6 +50,7 @@ def make_module(request: pytest.FixtureRequest) -> Iterator[Callable[[str, str],
     yield make
     for name in made:
         sys.modules.pop(name, None)
+    gc.collect()  # marks go with the module they are on
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from types import BuiltinFunctionType, FunctionType, ModuleType
 
-from dynamo_stability.errors import ManifestError, MarkError, nearest
+from dynamo_stability.errors import ManifestError, nearest
+from dynamo_stability.marks.live import own_record
 from dynamo_stability.marks.modules import attribute
 
 TYPE_CHECKING = False
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from dynamo_stability.manifest import Entry, Manifest
     from dynamo_stability.marks.mark import Mark
+    from dynamo_stability.record import Record
 
 
 def apply_manifest(path_or_text: str | os.PathLike[str]) -> Manifest:
@@ -80,27 +82,22 @@ class Plan:
         self._module = module
         self._entries = entries
         self._manner = Manner(package=manifest.package, distribution=manifest.distribution)
+        self._planned: dict[int, Record] = {}
         self._steps: list[tuple[Callable[..., Mark], tuple[Any, ...]]] = []
 
     def resolve(self) -> None:
-        """Find everything the entries name.
+        """Find everything the entries name, and see that each of them can be marked.
 
         Raises:
             ManifestError: a name is missing; the nearest ones are listed.
+            MarkError: an object cannot be marked, or is marked otherwise already.
         """
         self._steps = [self._step(entry) for entry in self._entries]
 
     def carry_out(self) -> None:
-        """Mark what was found; when one mark fails, those before it are taken back."""
-        done: list[Mark] = []
-        try:
-            for step, arguments in self._steps:
-                done.append(step(*arguments))
-        except MarkError:
-            for mark in done:
-                mark.spent = True
-                mark.disarm()
-            raise
+        """Mark what was found."""
+        for step, arguments in self._steps:
+            step(*arguments)
 
     # ---- what an entry asks for -----------------------------------------------------------------
 
@@ -116,10 +113,20 @@ class Plan:
             return self._member_step(entry, owner, name, value)
         if entry.target == "object" and not _is_alias(value, entry.qualname):
             if isinstance(value, FunctionType):
-                return marking.mark_function, (value, entry.record, self._manner)
+                return marking.mark_function, self._checked(value, entry.record)
             if isinstance(value, type) and is_constructible(value):
-                return marking.mark_class, (value, entry.record, self._manner)
+                return marking.mark_class, self._checked(value, entry.record)
         return modules.mark_name, (self._module, name, self._defined(entry), self._manner)
+
+    def _checked(self, target: Any, record: Record) -> tuple[Any, ...]:
+        """The arguments for marking `target`, once it is clear that nothing contradicts it."""
+        from dynamo_stability.marks.combining import combine
+
+        for existing in (self._planned.get(id(target)), own_record(target)):
+            if existing is not None:
+                combine(existing, record)
+        self._planned[id(target)] = record
+        return target, record, self._manner
 
     def _find(self, entry: Entry) -> tuple[Any, str, Any]:
         """What holds the entry's object, its name there, and the object as it stands there."""
@@ -161,13 +168,9 @@ class Plan:
                 f"Cannot apply {self._manifest.source}: {entry.record.name!r} is a parameter of "
                 f"something written in C that is no class. Mark {entry.qualname!r} itself."
             )
-        return marking.mark_parameter, (
-            function,
-            entry.parameter,
-            entry.record,
-            self._manner,
-            renamed_to,
-        )
+        name = str(entry.parameter)
+        marking.check_parameter(function, name, entry.record, renamed_to)
+        return marking.mark_parameter, (function, name, entry.record, self._manner, renamed_to)
 
     def _member_step(
         self, entry: Entry, owner: type, name: str, value: Any
@@ -177,9 +180,9 @@ class Plan:
         marking.refuse_immutable(owner, entry.record.stage)
         function = getattr(value, "__func__", value)
         if isinstance(function, FunctionType):
-            return marking.mark_function, (function, entry.record, self._manner)
+            return marking.mark_function, self._checked(function, entry.record)
         if isinstance(value, type) and is_constructible(value):
-            return marking.mark_class, (value, entry.record, self._manner)
+            return marking.mark_class, self._checked(value, entry.record)
         return members.mark_member, (owner, name, entry.record, self._manner)
 
 

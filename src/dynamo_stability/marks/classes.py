@@ -131,8 +131,8 @@ class ClassSite:
         entry = entry_of(clone)
         entry.site, entry.mark, entry.parts = self, mark, parts
 
-    def adopt(self, cls: type) -> None:
-        """Know `cls` again, which was pickled by value, marked, and unpickled in this process."""
+    def adopt(self, cls: type) -> type | None:
+        """Know `cls` again, if it is the class that was pickled by value and unpickled here."""
         mark = self.mark
         if mark is not None and mark.record.name == f"{cls.__module__}.{cls.__qualname__}":
             self.reference = ref(cls)
@@ -140,6 +140,7 @@ class ClassSite:
             mark.techniques = (ClassTechnique(self, mark),)
             entry = entry_of(cls)
             entry.site, entry.mark = self, mark
+        return self.reference()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (revive, (type(self), self.mark, self.watches))

@@ -115,7 +115,7 @@ class FunctionSite:
         frame = _getframe(CALLER)
         cls = type(instance)
         for site in self.constructed:
-            known = site.reference()
+            known = site.reference() or site.adopt(cls)
             if known is cls:
                 mark = site.mark
                 if not (
@@ -128,8 +128,6 @@ class FunctionSite:
                     and heard.filters[0] is heard.first
                 ):
                     site.speak(frame)
-            elif known is None:
-                site.adopt(cls)
         if self.mark is not None:
             self.speak_at(frame)
         return self.shadow() or self._run()
@@ -204,7 +202,10 @@ class FunctionSite:
             self.shadow = keep_shadow(function, code)
             if form == PASSED:
                 self._undo = keep_signature(function)
-            if form == BEFORE and code.co_flags & SUSPENDABLE and not HIDDEN:
+            is_late = code.co_flags & SUSPENDABLE and not HIDDEN
+            if is_late and form == PASSED:
+                code = suspendable.passed_code(code, self)
+            elif is_late:
                 code, self._undo = suspendable.install(function, self, code)
             else:
                 code = build(code, self, form)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dynamo_stability.marks.mark import Mark
+    from dynamo_stability.record import Record
     from dynamo_stability.tiers import Tier
 
     _Reference = ref[Any]
@@ -56,6 +57,12 @@ def find(target: object) -> Entry | None:
     """The entry of `target` itself (not of anything it wraps, inherits or copies), if any."""
     entry = _entries.get(id(target))
     return entry if entry is not None and entry() is target else None
+
+
+def own_record(target: object) -> Record | None:
+    """The record of the mark on `target` itself, if any."""
+    entry = find(target)
+    return None if entry is None or entry.mark is None else entry.mark.record
 
 
 def entry_of(target: object) -> Entry:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from dynamo_stability.marks.classes import ClassSite
     from dynamo_stability.marks.mark import Manner, Mark
+    from dynamo_stability.marks.parameters import Watch
     from dynamo_stability.record import Record
 
 _HEAP_TYPE: Final = 1 << 9
@@ -110,6 +111,23 @@ def _leave_class_attributes(cls: type, site: ClassSite, record: Record) -> None:
         type.__setattr__(cls, name, ClassAttribute(site, value))
 
 
+def check_parameter(target: Any, name: str, record: Record, renamed_to: str | None) -> Watch:
+    """How to watch parameter `name` of a Python function, or of a class.
+
+    Raises:
+        MarkError: there is no such parameter, or it is marked already.
+    """
+    from dynamo_stability.marks.parameters import make_watch, signature_of
+
+    if isinstance(target, type):
+        refuse_immutable(target, record.stage)
+    existing = find(target)
+    if existing is not None and record.name in (existing.parts or {}):
+        raise MarkError(f"Cannot mark parameter '{record.name}' twice. Remove one of the marks.")
+    owner = record.name.partition("(")[0]
+    return make_watch(name, renamed_to, signature_of(target, owner), owner)
+
+
 def mark_parameter(
     target: Any, name: str, record: Record, manner: Manner, renamed_to: str | None
 ) -> Mark:
@@ -120,12 +138,9 @@ def mark_parameter(
     """
     from dynamo_stability.marks import classes, parameters
 
-    existing = find(target)
-    if existing is not None and record.name in (existing.parts or {}):
-        raise MarkError(f"Cannot mark parameter '{record.name}' twice. Remove one of the marks.")
+    watch = check_parameter(target, name, record, renamed_to)
     mark = new_mark(record, manner, target.__module__)
-    owner = record.name.partition("(")[0]
-    watch = parameters.make_watch(mark, name, renamed_to, parameters.signature_of(target), owner)
+    watch.mark = mark
     site = classes.site_of(target) if isinstance(target, type) else functions.site_of(target)
     technique = parameters.ParameterTechnique(site, watch, mark)
     mark.techniques = (technique,)

@@ -7,7 +7,7 @@ at what came in.
 
 from __future__ import annotations
 
-from types import FrameType, FunctionType
+from types import FrameType
 
 from dynamo_stability.errors import MarkError, nearest
 from dynamo_stability.marks.mark import Mark
@@ -96,9 +96,7 @@ class Watch:
         return (Watch, (self.mark, self.name, self.position, self.renamed_to, self.default))
 
 
-def make_watch(
-    mark: Mark, name: str, renamed_to: str | None, signature: Signature, owner: str
-) -> Watch:
+def make_watch(name: str, renamed_to: str | None, signature: Signature, owner: str) -> Watch:
     """The watch for parameter `name` of the function `owner`.
 
     Raises:
@@ -118,13 +116,11 @@ def make_watch(
                 f"Cannot mark parameter {name!r} of '{owner}': there is no such parameter; "
                 f"{nearest(name, names)}"
             )
-        return Watch(mark, name, None, renamed_to)
-    return _watch_existing(mark, name, renamed_to, signature, owner)
+        return Watch(None, name, None, renamed_to)
+    return _watch_existing(name, renamed_to, signature, owner)
 
 
-def _watch_existing(
-    mark: Mark, name: str, renamed_to: str | None, signature: Signature, owner: str
-) -> Watch:
+def _watch_existing(name: str, renamed_to: str | None, signature: Signature, owner: str) -> Watch:
     parameter = signature.parameters[name]
     position: int | None = None
     if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD):
@@ -135,7 +131,7 @@ def _watch_existing(
             f"Cannot rename parameter {name!r} of '{owner}' to {renamed_to!r}: callers would have "
             f"to pass both. Give {name!r} a default, or take it out of the signature."
         )
-    return Watch(mark, name, position, renamed_to, default)
+    return Watch(None, name, position, renamed_to, default)
 
 
 class ParameterTechnique:
@@ -163,8 +159,18 @@ class ParameterTechnique:
         self._site.rebuild()
 
 
-def signature_of(function: FunctionType) -> Signature:
-    """The signature of `function` itself; annotations are not evaluated."""
+def signature_of(target: Any, owner: str) -> Signature:
+    """The signature that callers of `target` see; annotations are not evaluated.
+
+    Raises:
+        MarkError: it has none: what is written in C need not say what it takes.
+    """
     import inspect
 
-    return inspect.signature(function, follow_wrapped=False)
+    try:
+        return inspect.signature(target)
+    except (TypeError, ValueError) as error:
+        raise MarkError(
+            f"Cannot mark a parameter of '{owner}': its signature is not known ({error}). "
+            f"Mark '{owner}' itself."
+        ) from None

@@ -24,7 +24,6 @@ from dynamo_stability.marks.marking import (
     mark_function,
     mark_parameter,
     public_name,
-    refuse_immutable,
 )
 
 TYPE_CHECKING = False
@@ -214,8 +213,6 @@ def place_on_parameter(target: Any, marker: ParameterMarker) -> Any:
     if not isinstance(target, (FunctionType, type)):
         refusal = why_unmarkable(target) or "it is no Python function or class."
         raise MarkError(f"Cannot mark parameter {marker.name!r} of {_describe(target)}: {refusal}")
-    if isinstance(target, type):
-        refuse_immutable(target, _stage(marker.marker))
     name = f"{public_name(target)}({marker.name})"
     record = marker.marker.record_for(name, "parameter")
     mark_parameter(target, marker.name, record, marker.marker.manner, marker.renamed_to)

@@ -7,6 +7,7 @@ test and wrapt's own call. With DYNAMO_STABILITY_PLAIN=1 functions are marked th
 
 from __future__ import annotations
 
+from _weakref import ref
 from sys import _getframe
 
 import wrapt
@@ -104,19 +105,26 @@ def marked_proxy(target: Any, record: Record, manner: Manner) -> Any:
 class MethodTechnique:
     """Carries one mark on a method in the dict of a class that is not written in Python."""
 
-    __slots__ = ("_cls", "_name", "_original", "_site")
+    __slots__ = ("_cls", "_name", "_site")
 
     def __init__(self, cls: type, name: str, mark: Mark) -> None:
-        self._cls = cls
+        self._cls = ref(cls)
         self._name = name
-        self._original = vars(cls)[name]
         self._site = ProxySite()
         self._site.mark = mark
 
     def install(self) -> None:
         """Put a proxy in the place of the method."""
-        type.__setattr__(self._cls, self._name, wrapt.FunctionWrapper(self._original, self._site))
+        cls = self._cls()
+        if cls is not None:
+            method: Any = vars(cls)[self._name]
+            if not isinstance(method, wrapt.FunctionWrapper):
+                type.__setattr__(cls, self._name, _FunctionWrapper(method, self._site))
 
     def remove(self) -> None:
         """Put the method back."""
-        type.__setattr__(self._cls, self._name, self._original)
+        cls = self._cls()
+        if cls is not None:
+            proxy = vars(cls)[self._name]
+            if isinstance(proxy, wrapt.FunctionWrapper):
+                type.__setattr__(cls, self._name, proxy.__wrapped__)

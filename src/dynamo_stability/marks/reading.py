@@ -7,7 +7,7 @@ from types import FunctionType, MethodType, ModuleType
 
 from dynamo_stability.errors import UnknownNameError, nearest
 from dynamo_stability.marks.frames import is_inside
-from dynamo_stability.marks.live import Entry, all_marks, find
+from dynamo_stability.marks.live import Entry, all_marks, find, own_record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,16 +77,14 @@ def _stability_of(target: Any) -> Record | None:
 
 
 def _own_record(target: Any) -> Record | None:
-    entry = find(target)
-    if entry is not None and entry.mark is not None:
-        return entry.mark.record
-    if isinstance(target, FunctionType):
+    own = own_record(target)
+    if own is None and isinstance(target, FunctionType):
         # Pickled by value into this process: marked, though no decorator has run here.
         variables = target.__dict__
         if "__wrapped__" not in variables:
             record: Record | None = variables.get("__stability_record__")
             return record if record is not None and record.name == _written(target) else None
-    return None
+    return own
 
 
 def _written(target: Any) -> str:
@@ -177,6 +175,8 @@ def _mark_of_name(module: str, qualname: str) -> Record | None:
 
 
 def _stability_of_name(name: str) -> Record | None:
+    if not name:
+        raise UnknownNameError("Cannot find '': it is empty. Pass a full dotted name.")
     written = name.replace(":", ".", 1)
     for mark in all_marks():
         if mark.record.name == written:

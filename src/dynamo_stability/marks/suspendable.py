@@ -18,15 +18,16 @@ from types import CodeType, FunctionType
 
 from dynamo_stability.marks.trampolines import (
     ASYNC_GENERATOR,
+    BEFORE,
     COROUTINE,
     GENERATOR,
+    PASSED,
     SUSPENDABLE,
-    VARARGS,
-    VARKEYWORDS,
     arguments,
     compiled,
     constants,
     parameter_names,
+    shape_of,
 )
 
 TYPE_CHECKING = False
@@ -40,15 +41,13 @@ if TYPE_CHECKING:
 
 _EXTRA: Final = "stability call"
 
-_CALL: Final = "'<site>'.body()({passed})"
-
 _BODIES: Final = {
-    COROUTINE: ("async def", f"return await {_CALL}"),
-    GENERATOR: ("def", f"return (yield from {_CALL})"),
+    COROUTINE: ("async def", "return await {call}"),
+    GENERATOR: ("def", "return (yield from {call})"),
     ASYNC_GENERATOR: (
         "async def",
-        f"""
-    body = {_CALL}
+        """
+    body = {call}
     step, sent = body.asend, None
     while True:
         try:
@@ -141,7 +140,7 @@ def install(
 
 
 def _suspendable_code(code: CodeType, site: object) -> CodeType:
-    template = _template(code)
+    template = _template(code, BEFORE)
     count = code.co_argcount + code.co_kwonlyargcount
     names = parameter_names(code)
     own = template.co_varnames[len(names) + 1 :]
@@ -156,14 +155,33 @@ def _suspendable_code(code: CodeType, site: object) -> CodeType:
     )
 
 
-def _template(code: CodeType) -> CodeType:
-    stars = code.co_flags & (VARARGS | VARKEYWORDS)
+def passed_code(code: CodeType, site: object) -> CodeType:
+    """A trampoline for marked parameters.
+
+    Its body does not run before the object is awaited or iterated, so that is when passing the
+    argument is spoken of.
+    """
+    template = _template(code, PASSED)
+    return template.replace(
+        co_consts=constants(template, template, site),
+        co_freevars=code.co_freevars,
+        co_name=code.co_name,
+        co_filename=code.co_filename,
+        co_firstlineno=code.co_firstlineno,
+        co_flags=template.co_flags | code.co_flags & SUSPENDABLE,
+    )
+
+
+def _template(code: CodeType, form: str) -> CodeType:
     kind = code.co_flags & (COROUTINE | GENERATOR | ASYNC_GENERATOR)
-    shape = (kind, code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount, stars)
+    shape = (kind, *shape_of(code, form))
     if shape not in _templates:
         parameters, passed = arguments(code, extra="extra")
+        call = f"'<site>'.body()({passed})"
+        if form == PASSED:
+            parameters, call = "*args, **kwargs", "'<site>'.sort(args, kwargs)(*args, **kwargs)"
         keyword, body = _BODIES[kind]
         _templates[shape] = compiled(
-            f"{keyword} trampoline({parameters}): {body.format(passed=passed)}"
+            f"{keyword} trampoline({parameters}): {body.format(call=call)}"
         )
     return _templates[shape]

@@ -84,7 +84,8 @@ def _source(code: CodeType, form: str) -> str:
     return f"def trampoline({parameters}): return {call}"
 
 
-def _shape(code: CodeType, form: str) -> tuple[object, ...]:
+def shape_of(code: CodeType, form: str) -> tuple[object, ...]:
+    """What trampolines have to have in common to be made from one template."""
     if form == PASSED:
         return (form,)
     flags = code.co_flags & (VARARGS | VARKEYWORDS)
@@ -102,7 +103,7 @@ def compiled(source: str) -> CodeType:
 
 
 def _template(code: CodeType, form: str) -> CodeType:
-    shape = _shape(code, form)
+    shape = shape_of(code, form)
     template = _templates.get(shape)
     if template is None:
         template = _templates[shape] = hide(compiled(_source(code, form)))
