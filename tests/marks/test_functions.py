@@ -235,6 +235,7 @@ def outcome(function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
     return result
 
 
+@pytest.mark.in_place
 @settings(max_examples=300, deadline=None)
 @given(
     source=functions(),
@@ -366,6 +367,7 @@ def test_pickle_and_copy_give_the_same_function(listen: Listen, state: str) -> N
     assert copy.deepcopy(importable) is importable
 
 
+@pytest.mark.in_place
 def test_functions_pickled_by_value_still_speak(tmp_path: Path) -> None:
     """As cloudpickle does with what is defined in `__main__` or in another function."""
     producer = textwrap.dedent(

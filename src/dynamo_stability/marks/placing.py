@@ -173,6 +173,11 @@ def _place_inside(target: Any, inner: Any, marker: Marker) -> Any:
         return target
     if isinstance(target, _INNER_FUNCTION):
         return type(target)(placed)
+    if plain.IS_PLAIN:
+        target.func = placed
+        if hasattr(target, "dispatcher"):
+            target.dispatcher.register(object, placed)
+        return target
     raise MarkError(
         f"Cannot mark {_describe(target)} as {_stage(marker)}: what it holds is no Python "
         f"function. Put the mark under it, on the function itself."

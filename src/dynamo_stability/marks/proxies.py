@@ -12,8 +12,8 @@ from sys import _getframe
 
 import wrapt
 
-from dynamo_stability.marks.combining import combine, new_mark
-from dynamo_stability.marks.live import entry_of, find
+from dynamo_stability.marks.combining import leave_attributes, mark_for
+from dynamo_stability.marks.live import entry_of
 from dynamo_stability.marks.notice import is_heard, use
 
 TYPE_CHECKING = False
@@ -30,12 +30,18 @@ else:
     _FunctionWrapper = wrapt.FunctionWrapper
 
 
+def _nothing() -> None:
+    """The proxy of a site that has none: a method's."""
+
+
 class ProxySite:
     """What a proxy asks before it calls what it stands for."""
 
-    __slots__ = ("mark", "watches")
+    __slots__ = ("mark", "proxy", "watches")
 
     def __init__(self) -> None:
+        #: Gives the proxy, which is what wrappers around it hold.
+        self.proxy: Callable[[], Any] = _nothing
         self.mark: Mark | None = None
         self.watches: tuple[Watch, ...] = ()
 
@@ -47,7 +53,7 @@ class ProxySite:
         mark = self.mark
         frame = _getframe(1)
         if mark is not None and not mark.spent and not is_heard(mark, frame):
-            use(mark, frame, wrapped)
+            use(mark, frame, self.proxy())
         run = wrapped
         for watch in self.watches:
             if watch.is_passed(args, kwargs):
@@ -85,17 +91,22 @@ class MarkedProxy(_FunctionWrapper):
 
 
 def marked_proxy(target: Any, record: Record, manner: Manner) -> Any:
-    """A proxy for `target` that carries a mark; a further mark joins the one it has."""
-    existing = find(target)
-    if existing is not None and existing.mark is not None:
-        mark = existing.mark
-        mark.become(combine(mark.record, record), mark.manner if record.tier else manner)
-        mark.disarm()
-        mark.arm()
+    """A proxy for `target` that carries a mark; a further mark joins the one it has.
+
+    What is silent for good needs no proxy: then `target` itself comes back.
+    """
+    mark, is_new = mark_for(target, record, manner, getattr(target, "__module__", None))
+    variables = getattr(target, "__dict__", None)
+    if isinstance(variables, dict):
+        leave_attributes(variables, mark.record)
+    if not is_new and mark.techniques:
+        mark.settle_action()
+        return target
+    if not mark.is_wanted:
         return target
     site = ProxySite()
     proxy = MarkedProxy(target, site)
-    mark = new_mark(record, manner, record.name.rpartition(".")[0])
+    site.proxy = ref(proxy)
     mark.techniques = (ProxyTechnique(site, mark),)
     entry_of(proxy).mark = mark
     mark.arm()
