@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dynamo_stability.categories import deprecated_message
 from dynamo_stability.errors import MarkError
-from dynamo_stability.marks.live import entry_of, find
+from dynamo_stability.marks.live import entry_of
 from dynamo_stability.marks.mark import Manner, Mark
 from dynamo_stability.marks.owners import owning_package
 
@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Final
 
+    from dynamo_stability.marks.live import Entry
     from dynamo_stability.record import Record
 
 #: Fields that either mark may give; those of the later one win.
@@ -45,20 +46,20 @@ def new_mark(record: Record, manner: Manner, module: str | None) -> Mark:
 
 def mark_for(
     target: object, record: Record, manner: Manner, module: str | None
-) -> tuple[Mark, bool]:
-    """The mark of `target` with `record` taken in, and whether it is a new one.
+) -> tuple[Entry, Mark, bool]:
+    """The entry of `target`, its mark with `record` taken in, and whether that is a new one.
 
     Raises:
         MarkError: what it is marked as already contradicts `record`.
     """
-    entry = find(target)
-    if entry is None or entry.mark is None:
-        mark = entry_of(target).mark = new_mark(record, manner, module)
-        return mark, True
+    entry = entry_of(target)
+    if entry.mark is None:
+        mark = entry.mark = new_mark(record, manner, module)
+        return entry, mark, True
     # How to speak is the deprecation's to say, for that is what will be spoken of.
     both = combine(entry.mark.record, record)
     entry.mark.become(both, manner if record.deprecation is not None else entry.mark.manner)
-    return entry.mark, False
+    return entry, entry.mark, False
 
 
 def leave_attributes(variables: dict[str, Any], record: Record) -> None:

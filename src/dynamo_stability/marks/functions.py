@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dynamo_stability.marks.classes import ClassSite
+    from dynamo_stability.marks.live import Entry
     from dynamo_stability.marks.parameters import Watch
 
 
@@ -112,34 +113,35 @@ class FunctionSite:
 
     def construct(self, instance: object) -> FunctionType:
         """Speak of the construction of a marked class, whose `__init__` this is."""
-        frame = _getframe(CALLER)
-        cls = type(instance)
-        for site in self.constructed:
-            known = site.reference() or site.adopt(cls)
-            if known is cls:
-                mark = site.mark
-                if not (
-                    mark is not None
-                    and mark.last_instruction == frame.f_lasti
-                    and mark.last_code() is frame.f_code
-                    and mark.last_epoch is heard.epoch
-                    and warnings.filters is heard.filters
-                    and len(heard.filters) == heard.count
-                    and heard.filters[0] is heard.first
-                ):
-                    site.speak(frame)
-        if self.mark is not None:
-            self.speak_at(frame)
+        site = self.constructed[0] if self.constructed else None
+        if site is not None and site.reference() is type(instance):
+            frame = _getframe(CALLER)
+            mark = site.mark
+            if (
+                mark is not None
+                and mark.last_instruction == frame.f_lasti
+                and mark.last_code() is frame.f_code
+                and mark.last_epoch is heard.epoch
+                and warnings.filters is heard.filters
+                and len(heard.filters) == heard.count
+                and heard.filters[0] is heard.first
+                and self.mark is None
+            ):
+                return self.shadow() or self._run()
+        self._speak_of_construction(_getframe(CALLER), type(instance))
         return self.shadow() or self._run()
+
+    def _speak_of_construction(self, frame: Any, cls: type) -> None:
+        for site in self.constructed:
+            if (site.reference() or site.adopt(cls)) is cls:
+                site.speak(frame)
+        self.speak_at(frame)
 
     def sort(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Callable[..., Any]:
         """Speak of a call and of the marked parameters it passes, and say what to run."""
         frame = _getframe(CALLER)
         function = self.function()
-        for site in self.constructed:
-            if args and site.reference() is type(args[0]):
-                site.speak(frame)
-        self.speak_at(frame)
+        self._speak_of_construction(frame, type(args[0]) if args else object)
         shadow = self.shadow() or self._run()
         if function is not None:
             shadow.__defaults__ = function.__defaults__
@@ -238,9 +240,10 @@ def revive(
     return site
 
 
-def site_of(function: FunctionType) -> FunctionSite:
-    """The site of `function`, made if there is none."""
-    entry = entry_of(function)
+def site_of(function: FunctionType, entry: Entry | None = None) -> FunctionSite:
+    """The site of `function` (whose entry may be at hand), made if there is none."""
+    if entry is None:
+        entry = entry_of(function)
     if not isinstance(entry.site, FunctionSite):
         entry.site = FunctionSite(function.__code__, function)
     site: FunctionSite = entry.site

@@ -28,10 +28,10 @@ def public_name(target: Any) -> str:
 
 def mark_function(function: FunctionType, record: Record, manner: Manner) -> Mark:
     """Mark a Python function in place."""
-    mark, is_new = mark_for(function, record, manner, function.__module__)
+    entry, mark, is_new = mark_for(function, record, manner, function.__module__)
     leave_attributes(function.__dict__, mark.record)
     if is_new:
-        mark.techniques = (functions.FunctionTechnique(functions.site_of(function), mark),)
+        mark.techniques = (functions.FunctionTechnique(functions.site_of(function, entry), mark),)
         mark.arm()
     else:
         mark.settle_action()
@@ -88,8 +88,7 @@ def mark_class(cls: type, record: Record, manner: Manner, frame: FrameType | Non
 
     refuse_immutable(cls, record.stage)
     completer = unfinished_classes.find_completer(cls, frame)
-    mark, is_new = mark_for(cls, record, manner, cls.__module__)
-    entry = entry_of(cls)
+    entry, mark, is_new = mark_for(cls, record, manner, cls.__module__)
     if entry.site is None:
         entry.site = unconstructed.site_kind(cls)(cls)
     if is_new:
@@ -103,7 +102,7 @@ def mark_class(cls: type, record: Record, manner: Manner, frame: FrameType | Non
 
 
 def _leave_class_attributes(cls: type, site: ClassSite, record: Record) -> None:
-    from dynamo_stability.marks.classes import ClassAttribute
+    from dynamo_stability.marks.class_slots import ClassAttribute
 
     attributes: dict[str, Any] = {}
     leave_attributes(attributes, record)

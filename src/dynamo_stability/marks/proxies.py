@@ -95,7 +95,7 @@ def marked_proxy(target: Any, record: Record, manner: Manner) -> Any:
 
     What is silent for good needs no proxy: then `target` itself comes back.
     """
-    mark, is_new = mark_for(target, record, manner, getattr(target, "__module__", None))
+    _, mark, is_new = mark_for(target, record, manner, getattr(target, "__module__", None))
     variables = getattr(target, "__dict__", None)
     if isinstance(variables, dict):
         leave_attributes(variables, mark.record)

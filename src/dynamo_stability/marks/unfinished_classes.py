@@ -168,7 +168,7 @@ class NewSlot:
 
     def _check_arguments(self, cls: type, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         """Refuse arguments as `object.__new__` would have, had there been no `__new__`."""
-        from dynamo_stability.marks.classes import first_init
+        from dynamo_stability.marks.class_slots import first_init
 
         if (args or kwargs) and first_init(cls) is object:
             raise TypeError(f"{cls.__name__}() takes no arguments")
