@@ -26,7 +26,7 @@ def listen() -> Listen:
         spoken = Spoken()
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter(action)  # type: ignore[arg-type]
-            spoken.warnings = caught  # type: ignore[assignment]
+            spoken.warnings = caught
             yield spoken
 
     return block

@@ -78,7 +78,7 @@ def test_property_get_set_and_delete_are_uses(listen: Listen) -> None:
     class Router:
         _mode = 0
 
-        @deprecated("gone soon")
+        @deprecated("gone soon")  # type: ignore[prop-decorator]
         @property
         def mode(self) -> int:
             return self._mode

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import cloudpickle
+import cloudpickle  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -135,7 +135,7 @@ def test_kinds_of_function_work(listen: Listen, times: int) -> None:
 def test_generators_pass_everything_on(listen: Listen) -> None:
     @deprecated("x")
     def echo() -> Any:
-        received = []
+        received = []  # type: ignore[var-annotated]
         try:
             while True:
                 try:
@@ -172,7 +172,7 @@ def test_generators_pass_everything_on(listen: Listen) -> None:
 def test_async_generators_pass_everything_on(listen: Listen) -> None:
     @deprecated("x")
     async def echo() -> Any:
-        received = []
+        received = []  # type: ignore[var-annotated]
         while True:
             try:
                 received.append((yield len(received)))
@@ -338,7 +338,7 @@ def test_tier_and_deprecation_stack_in_either_order(listen: Listen, order: str) 
     assert (str(record.tier), record.since, record.feature) == ("experimental", "1.0", "f")
     assert record.deprecation is not None
     assert (record.deprecation.message, record.deprecation.since) == ("Use g.", "1.2")
-    assert (marked.__stability__, marked.__deprecated__) == ("deprecated", "Use g.")
+    assert (marked.__stability__, marked.__deprecated__) == ("deprecated", "Use g.")  # type: ignore[attr-defined]
     with listen() as spoken:
         marked()  # use
         marked()  # use

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import cloudpickle
+import cloudpickle  # type: ignore[import-untyped]
 import pytest
 from listening import Listen
 
@@ -133,7 +133,7 @@ def test_names_can_be_set_and_deleted(listen: Listen, names: types.ModuleType) -
 
 
 @pytest.fixture
-def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:  # type: ignore[misc]
     """A package on disk, imported by the import system as users' packages are."""
     root = tmp_path / "shop"
     root.mkdir()
@@ -154,7 +154,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     (root / "user.py").write_text("from shop import future\nvalue = future.thing\n")
     monkeypatch.syspath_prepend(str(tmp_path))
-    yield root  # type: ignore[misc]
+    yield root
     for name in [name for name in sys.modules if name.partition(".")[0] == "shop"]:
         del sys.modules[name]
 
@@ -181,7 +181,7 @@ def test_reloading(listen: Listen, package: Path) -> None:
 
 def test_a_whole_module_speaks_at_its_import(listen: Listen, package: Path) -> None:
     with listen() as spoken:
-        import shop.future  # use
+        import shop.future  # type: ignore[import-not-found] # use
 
         assert shop.future.thing == 1
         assert shop.future.other == 2
@@ -194,7 +194,7 @@ def test_a_whole_module_speaks_at_its_import(listen: Listen, package: Path) -> N
 
 def test_a_whole_module_that_its_package_imported_first(listen: Listen, package: Path) -> None:
     with listen() as spoken:
-        import shop.user
+        import shop.user  # type: ignore[import-not-found]
 
         assert shop.user.value == 1
     assert len(spoken) == 0
@@ -207,7 +207,7 @@ def test_a_whole_module_that_its_package_imported_first(listen: Listen, package:
 
 def test_a_deprecated_module_speaks_of_each_statement_once(listen: Listen, package: Path) -> None:
     with listen() as spoken:
-        from shop.past import thing  # use
+        from shop.past import thing  # type: ignore[import-not-found] # use
 
         assert thing == 1
     spoken.assert_spoken("shop.past")
@@ -293,4 +293,4 @@ def test_marked_names_in_a_process_that_marks_itself(listen: Listen) -> None:
 
 def test_other_names_cost_no_more(names: Any) -> None:
     """Reading what is not marked goes through the module's own attribute lookup."""
-    assert type(names).__getattribute__ is types.ModuleType.__getattribute__
+    assert type(names).__getattribute__ is types.ModuleType.__getattribute__  # type: ignore[comparison-overlap]

@@ -28,7 +28,7 @@ def test_the_window_brings_its_data(listen: Listen) -> None:
         "alternative": "pkg.new",
     }
     with listen() as spoken:
-        assert f() == 1  # type: ignore[deprecated] # use
+        assert f() == 1  # use
     assert spoken.categories == [window]
     assert issubclass(window, DeprecatedWarning)
 
@@ -53,9 +53,9 @@ def test_what_goes_next_can_be_made_an_error() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.filterwarnings("error", category=removal_window(remove_in="2.0"))
-        later()  # type: ignore[deprecated]
+        later()
         with pytest.raises(DeprecatedWarning):
-            soon()  # type: ignore[deprecated]
+            soon()
 
 
 def test_bad_calls() -> None:

@@ -95,7 +95,7 @@ def test_all_fields_are_kept() -> None:
         issue="https://example.org/1",
         owner="router",
     )
-    assert str(record.tier) == "experimental" if record else False
+    assert str(record.tier) == "experimental" if record else False  # type: ignore[truthy-bool]
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_contract_attributes() -> None:
         (vars(types.FunctionType)["__code__"], ["mark_names"]),
         (int, ["'builtins.int'", "immutable", "mark_names"]),
         (collections.OrderedDict, ["immutable"]),
-        (helper.__call__, ["mark_names"]),
+        (helper.__call__, ["mark_names"]),  # type: ignore[operator]
         (Derived.make, ["bound"]),
         (sys, ["module", "mark_module"]),
         (3, ["3", "mark_names"]),
@@ -230,13 +230,13 @@ def test_unsupported_objects_are_refused(target: Any, parts: list[str], marker: 
 
 
 def test_deprecated_asks_for_a_string() -> None:
-    for wrong in (3, [], b"bytes"):
+    for wrong in (3, [], b"bytes"):  # type: ignore[var-annotated]
         with pytest.raises(TypeError, match="Expected an object of type str for 'message', not"):
-            deprecated(wrong)  # type: ignore[type-var]
+            deprecated(wrong)
     with pytest.raises(TypeError, match="category"):
         deprecated("x", category=int)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="stacklevel"):
-        deprecated("x", stacklevel="1")  # type: ignore[arg-type]
+        deprecated("x", stacklevel="1")  # type: ignore[call-overload]
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,7 @@ def test_partials_and_callable_instances_become_proxies(listen: Listen) -> None:
 
 def test_descriptors_of_functools(listen: Listen) -> None:
     class Thing:
-        @experimental
+        @experimental  # type: ignore[prop-decorator]
         @functools.cached_property
         def cached(self) -> int:
             return 1

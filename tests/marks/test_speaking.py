@@ -97,7 +97,7 @@ def test_once_under_threads_for_other_techniques(kind: str, make_module: MakeMod
     def call() -> None:
         start.wait()
         for _ in range(20):
-            use()
+            use()  # type: ignore[no-untyped-call]
 
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -244,7 +244,7 @@ def test_deprecated_in_every_combination_agrees_with_warn(make_module: MakeModul
         for index, one in enumerate((plain, function)):
             user = make_module(f"agree_{action}_{index}", source)
             with warnings.catch_warnings(record=True) as caught:
-                warnings.simplefilter(action)  # type: ignore[arg-type]
+                warnings.simplefilter(action)
                 for _ in range(3):
                     user.go(one)
                 counts.append(len(caught))
@@ -567,12 +567,12 @@ def test_allow_as_a_decorator(listen: Listen) -> None:
     @allow()
     def plain(value: int) -> int:
         """Docs."""
-        return value + function()
+        return value + function()  # type: ignore[no-any-return]
 
     @allow()
     async def later() -> int:
         await asyncio.sleep(0)
-        return function()
+        return function()  # type: ignore[no-any-return]
 
     @allow()
     def items() -> Iterator[int]:
