@@ -21,7 +21,7 @@ from dynamo_stability.marks import functions
 from dynamo_stability.marks.class_slots import InitSlot, Slot, SubclassSlot
 from dynamo_stability.marks.live import discard, entry_of, find
 from dynamo_stability.marks.notice import is_heard, use
-from dynamo_stability.marks.trampolines import AFTER, CALLER, SHADOW, build, keep_shadow
+from dynamo_stability.marks.trampolines import AFTER, SHADOW, build, caller_distance, keep_shadow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -167,15 +167,16 @@ def is_protocol(cls: type) -> bool:
 class _NewSite:
     """Watches a Python `__new__` for results that no `__init__` will be called on."""
 
-    __slots__ = ("_function", "_original", "_shadow", "_site")
+    __slots__ = ("_caller", "_function", "_original", "_shadow", "_site")
 
     def __init__(self, site: ClassSite, function: FunctionType) -> None:
         self._site = site
         self._function = ref(function)
+        self._caller = caller_distance()
         self._original = function.__code__
         if self._original.co_argcount:
             self._shadow = keep_shadow(function, self._original)
-            function.__code__ = build(self._original, self, AFTER)
+            function.__code__ = build(self._original, self, AFTER, self._caller)
 
     def enter(self) -> Any:
         """Say what to run."""
@@ -184,7 +185,7 @@ class _NewSite:
     def leave(self, cls: type, result: Any) -> Any:
         """Speak of a construction that ends here: `type.__call__` goes on for instances only."""
         if cls is self._site.reference() and type(result) is not cls:
-            self._site.speak(_getframe(CALLER))
+            self._site.speak(_getframe(self._caller))
         return result
 
     def put_back(self) -> None:

@@ -19,13 +19,13 @@ from dynamo_stability.marks.notice import heard, is_heard, use
 from dynamo_stability.marks.suspendable import keep_signature
 from dynamo_stability.marks.trampolines import (
     BEFORE,
-    CALLER,
     CONSTRUCT,
     HIDDEN,
     PASSED,
     SHADOW,
     SUSPENDABLE,
     build,
+    caller_distance,
     keep_shadow,
 )
 
@@ -47,6 +47,7 @@ class FunctionSite:
     """
 
     __slots__ = (
+        "_caller",
         "_current",
         "_form",
         "_reference",
@@ -69,6 +70,8 @@ class FunctionSite:
         #: Gives the function that runs the original code, while there is one.
         self.shadow: Callable[[], FunctionType | None] = _nothing
         self._form: str | None = None
+        #: How many frames away the caller is from what trampolines ask.
+        self._caller = caller_distance()
         self._undo: Callable[[FunctionType], None] | None = None
         self._reference = None if function is None else ref(function)
 
@@ -97,7 +100,7 @@ class FunctionSite:
         """Speak of a call, and say what to run."""
         mark = self.mark
         if mark is not None:
-            frame = _getframe(CALLER)
+            frame = _getframe(self._caller)
             # `is_heard`, written out for the usual case: it is on the path of every call.
             if (
                 mark.last_instruction == frame.f_lasti
@@ -115,7 +118,7 @@ class FunctionSite:
         """Speak of the construction of a marked class, whose `__init__` this is."""
         site = self.constructed[0] if self.constructed else None
         if site is not None and site.reference() is type(instance):
-            frame = _getframe(CALLER)
+            frame = _getframe(self._caller)
             mark = site.mark
             if (
                 mark is not None
@@ -128,7 +131,7 @@ class FunctionSite:
                 and self.mark is None
             ):
                 return self.shadow() or self._run()
-        self._speak_of_construction(_getframe(CALLER), type(instance))
+        self._speak_of_construction(_getframe(self._caller), type(instance))
         return self.shadow() or self._run()
 
     def _speak_of_construction(self, frame: Any, cls: type) -> None:
@@ -139,7 +142,7 @@ class FunctionSite:
 
     def sort(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Callable[..., Any]:
         """Speak of a call and of the marked parameters it passes, and say what to run."""
-        frame = _getframe(CALLER)
+        frame = _getframe(self._caller)
         function = self.function()
         self._speak_of_construction(frame, type(args[0]) if args else object)
         shadow = self.shadow() or self._run()
@@ -206,11 +209,13 @@ class FunctionSite:
                 self._undo = keep_signature(function)
             is_late = code.co_flags & SUSPENDABLE and not HIDDEN
             if is_late and form == PASSED:
+                self._caller = 2
                 code = suspendable.passed_code(code, self)
             elif is_late:
                 code, self._undo = suspendable.install(function, self, code)
             else:
-                code = build(code, self, form)
+                self._caller = caller_distance()
+                code = build(code, self, form, self._caller)
         function.__code__ = code
         self._current = ref(code)
         if undo is not None:
@@ -219,7 +224,8 @@ class FunctionSite:
             function.__dict__.pop(SHADOW, None)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (revive, (self.original, self.mark, self.watches, self.constructed))
+        state = (self.original, self.mark, self.watches, self.constructed, self._caller)
+        return (revive, state)
 
 
 def _nothing() -> None:
@@ -231,9 +237,11 @@ def revive(
     mark: Mark | None,
     watches: tuple[Watch, ...],
     constructed: tuple[ClassSite, ...],
+    caller: int,
 ) -> FunctionSite:
     """The site of a function that was pickled by value; it finds its function when it speaks."""
     site = FunctionSite(original, None)
+    site._caller = caller
     site.mark, site.watches, site.constructed = mark, watches, constructed
     if mark is not None:
         mark.techniques = (FunctionTechnique(site, mark),)

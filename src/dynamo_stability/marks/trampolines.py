@@ -12,7 +12,9 @@ leaves it out of tracebacks, of ``sys._getframe`` and ``f_back``, of tracing and
 hidden body that carries the coroutine or generator flag runs when the function is *called*, which
 is what lets ``asyncio.create_task(f())`` be attributed to its own line.
 
-On 3.10 frames cannot be hidden; `CALLER` says how far away the caller is.
+A hidden frame that an exception passes through still ends with a "return" event, for which there
+was no "call". Coverage tools and profilers keep a stack of calls, so functions that are armed while
+one is at work get frames that are not hidden. Neither are they on 3.10, which cannot hide them.
 """
 
 from __future__ import annotations
@@ -102,11 +104,12 @@ def compiled(source: str) -> CodeType:
     return function.__code__
 
 
-def _template(code: CodeType, form: str) -> CodeType:
-    shape = shape_of(code, form)
+def _template(code: CodeType, form: str, caller: int) -> CodeType:
+    shape = (caller, *shape_of(code, form))
     template = _templates.get(shape)
     if template is None:
-        template = _templates[shape] = hide(compiled(_source(code, form)))
+        template = compiled(_source(code, form))
+        _templates[shape] = template = _rotated(template) if caller == 1 else template
     return template
 
 
@@ -132,7 +135,7 @@ def _fill(constant: object, filled: dict[object, object]) -> object:
     return filled.get(constant, constant) if type(constant) is str else constant
 
 
-def build(code: CodeType, site: object, form: str = BEFORE) -> CodeType:
+def build(code: CodeType, site: object, form: str, caller: int) -> CodeType:
     """A trampoline that stands in for `code`.
 
     Args:
@@ -141,8 +144,9 @@ def build(code: CodeType, site: object, form: str = BEFORE) -> CodeType:
             not lead to the function: the garbage collector does not look into code objects, so a
             cycle through one is never freed.
         form: one of `BEFORE`, `AFTER`, `CONSTRUCT`, `PASSED`.
+        caller: how far away the caller will be, as `caller_distance` says.
     """
-    template = _template(code, form)
+    template = _template(code, form, caller)
     changes: dict[str, Any] = {
         "co_consts": constants(template, code, site),
         "co_freevars": code.co_freevars,
@@ -173,7 +177,10 @@ def keep_shadow(function: FunctionType, code: CodeType) -> ref[FunctionType]:
 
 
 def _rotated(code: CodeType) -> CodeType:
-    """`code` with its first instruction moved to the end, and without line numbers."""
+    """`code` with its first instruction moved to the end, and without line numbers.
+
+    Only for straight-line code without cells or handlers: tables are not adjusted.
+    """
     bytecode = code.co_code
     units = len(bytecode) // 2
     # Location entries of kind 15 ("none") cover eight code units at the most.
@@ -195,13 +202,12 @@ def _probe() -> bool:
 
 HIDDEN: Final = _probe()
 
-#: How many frames lie between what a trampoline calls and the caller of the marked function.
-CALLER: Final = 1 if HIDDEN else 2
 
+def caller_distance() -> int:
+    """How many frames lie between what a trampoline asks and the caller of the function.
 
-def hide(code: CodeType) -> CodeType:
-    """`code` so changed that its frames are not seen, where the interpreter can do that.
-
-    Only for straight-line code without cells or handlers: jumps and tables are not adjusted.
+    One where its frame is to be hidden, two where it is seen.
     """
-    return _rotated(code) if HIDDEN else code
+    if not HIDDEN or sys.gettrace() is not None or sys.getprofile() is not None:
+        return 2
+    return 1
