@@ -16,7 +16,6 @@ import pytest
 from listening import Listen
 
 from dynamo_stability import deprecated, experimental
-from dynamo_stability.marks import plain
 
 
 def make(mark: Callable[[Any], Any]) -> Any:
@@ -125,8 +124,7 @@ def test_a_profiler_counts_the_function_once_a_call(listen: Listen) -> None:
         profiler.disable()
     rows = pstats.Stats(profiler).stats  # type: ignore[attr-defined]
     calls = sum(row[1] for key, row in rows.items() if key[2] == "profiled")
-    sees_trampolines = sys.version_info < (3, 11) and not plain.IS_PLAIN
-    assert calls == (10 if sees_trampolines else 5)
+    assert calls == 5
 
 
 @pytest.mark.parametrize("options", [["-X", "dev"], ["-OO"], ["-W", "error", "-X", "dev"]])
