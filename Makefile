@@ -33,6 +33,8 @@ lint: $(READY)
 
 types: $(READY)
 	$(BIN)/mypy
+	$(BIN)/mypy examples/inference_runtime/src examples/inference_runtime/demo.py
+	$(BIN)/mypy examples/dynamo_bindings
 	MYPYPATH=stubs $(BIN)/python -m mypy.stubtest deprecation
 
 contract: $(READY)
