@@ -36,7 +36,9 @@ class _OverdueMeta(type):
     def __eq__(cls, other: object) -> bool:
         deprecation = sys.modules.get("deprecation")
         unsupported = getattr(deprecation, "UnsupportedWarning", None)
-        return cls is other or (unsupported is not None and other is unsupported)
+        if cls is other or (unsupported is not None and other is unsupported):
+            return True
+        return NotImplemented
 
     __hash__ = type.__hash__
 
@@ -93,10 +95,22 @@ def _since(version: str | None) -> str:
 
 def _join(claim: str, message: str | None, alternative: str | None, record: Record) -> str:
     sentences = [claim if message is None else f"{claim}: {message}"]
-    if alternative is not None and alternative not in (message or ""):
+    if alternative is not None and not _names(message or "", alternative):
         sentences.append(f"Use {alternative} instead")
     if record.feature is not None:
         sentences.append(f"Feature: {record.feature}")
-    worded = " ".join(one if one.endswith((".", "!", "?")) else one + "." for one in sentences)
+    ends = (".", "!", "?")
+    worded = " ".join(one if one.rstrip().endswith(ends) else one + "." for one in sentences)
     # A full stop would become part of the address.
     return worded if record.issue is None else f"{worded} See {record.issue}"
+
+
+def _names(message: str, name: str) -> bool:
+    """Whether `message` has `name` in it as a name, not as a part of a longer word."""
+    start = message.find(name)
+    while start >= 0:
+        around = message[:start][-1:], message[start + len(name) :][:1]
+        if not any(one == "_" or one.isalnum() for one in around):
+            return True
+        start = message.find(name, start + 1)
+    return False

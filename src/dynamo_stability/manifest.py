@@ -12,12 +12,12 @@ from dynamo_stability.errors import ManifestError, RecordError, nearest
 from dynamo_stability.public_name import PublicName
 from dynamo_stability.record import Component, Deprecation, Feature, Record
 from dynamo_stability.tiers import Tier
-from dynamo_stability.value import Value, optional_text, text
+from dynamo_stability.value import Value, one_of, optional_text, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from typing import Any, Final
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import Any, Final, NoReturn
 
 #: The only format there is so far.
 FORMAT: Final = 1
@@ -41,6 +41,24 @@ _TARGETS: Final = ("object", "name")
 _set = object.__setattr__
 
 
+def _one(cls: type[Value]) -> Callable[[Any, str], Any]:
+    """A check for a field that holds a value of `cls`, or the plain dict of one."""
+
+    def check(value: Any, field: str) -> Any:
+        return value if isinstance(value, cls) else cls.from_dict(value, field)
+
+    return check
+
+
+def _all(cls: type[Value]) -> Callable[[Any, str], tuple[Any, ...]]:
+    """A check for a field that holds any number of them."""
+
+    def check(value: Any, field: str) -> tuple[Any, ...]:
+        return tuple(_one(cls)(one, f"{field}[{index}]") for index, one in enumerate(value))
+
+    return check
+
+
 class Entry(Value):
     """One mark of a manifest.
 
@@ -62,14 +80,21 @@ class Entry(Value):
 
     FIELDS = {
         "module": text,
-        "qualname": lambda value, _field: str(value),
+        "qualname": lambda value, _field: str(value),  # empty for the module itself
         "parameter": optional_text,
-        "target": text,
-        "record": lambda value, _field: value,
+        "target": one_of(*_TARGETS),
+        "record": _one(Record),
     }
+    REQUIRED = ("module", "qualname", "target", "record")
 
     def __init__(
-        self, module: str, qualname: str, parameter: str | None, target: str, record: Record
+        self,
+        module: str,
+        qualname: str,
+        parameter: str | None = None,
+        *,
+        target: str,
+        record: Record,
     ) -> None:
         _set(self, "module", module)
         _set(self, "qualname", qualname)
@@ -103,19 +128,20 @@ class Manifest(Value):
         "source": text,
         "package": optional_text,
         "distribution": optional_text,
-        "features": lambda value, _field: tuple(value),
-        "components": lambda value, _field: tuple(value),
-        "entries": lambda value, _field: tuple(value),
+        "features": _all(Feature),
+        "components": _all(Component),
+        "entries": _all(Entry),
     }
+    REQUIRED = ("source",)
 
     def __init__(
         self,
         source: str,
-        package: str | None,
-        distribution: str | None,
-        features: tuple[Feature, ...],
-        components: tuple[Component, ...],
-        entries: tuple[Entry, ...],
+        package: str | None = None,
+        distribution: str | None = None,
+        features: tuple[Feature, ...] = (),
+        components: tuple[Component, ...] = (),
+        entries: tuple[Entry, ...] = (),
     ) -> None:
         _set(self, "source", source)
         _set(self, "package", package)
@@ -149,7 +175,7 @@ def _load(path_or_text: str | os.PathLike[str]) -> tuple[str, str]:
     try:
         with open(source, encoding="utf-8") as file:
             return source, file.read()
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:  # ValueError: not UTF-8, or no possible path
         raise ManifestError(
             f"Cannot read the manifest {source!r}: {error}. Pass a path to a UTF-8 TOML file."
         ) from error
@@ -162,7 +188,7 @@ def _parse_toml(source: str, content: str) -> dict[str, Any]:
         import tomli as tomllib
     try:
         return tomllib.loads(content)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # TOMLDecodeError, or a number with too many digits
         raise ManifestError(
             f"Cannot read the manifest {source}: it is not TOML: {error}."
         ) from error
@@ -199,7 +225,7 @@ class _Reader:
         self._check_references(manifest)
         return manifest
 
-    def _fail(self, path: str, value: object, why: str) -> None:
+    def _fail(self, path: str, value: object, why: str) -> NoReturn:
         raise ManifestError(f"{self._source}: cannot take {value!r} for {path!r}: {why}.")
 
     def _check_keys(self, table: Mapping[str, Any], allowed: tuple[str, ...], path: str) -> None:
@@ -214,17 +240,19 @@ class _Reader:
     def _table(self, value: object, path: str) -> dict[str, Any]:
         if not isinstance(value, dict):
             self._fail(path, value, "it is not a table. Write [" + path + "]")
-        assert isinstance(value, dict)  # noqa: S101 - for type checkers
         return value
 
     def _named(self, cls: type[Any], section: str) -> tuple[Any, ...]:
         tables = self._table(self._data.get(section, {}), section)
         return tuple(
-            cls.from_dict(
-                {"name": name, **self._table(table, f"{section}.{name}")}, f"{section}.{name}"
-            )
-            for name, table in tables.items()
+            self._one_named(cls, name, table, f"{section}.{name}") for name, table in tables.items()
         )
+
+    def _one_named(self, cls: type[Any], name: str, value: object, path: str) -> Any:
+        table = self._table(value, path)
+        if "name" in table:
+            self._fail(f"{path}.name", table["name"], "the name is the key of the table")
+        return cls.from_dict({"name": name, **table}, path)
 
     # ---- marks ----------------------------------------------------------------------------------
 
@@ -249,8 +277,20 @@ class _Reader:
             tier = listed.get(name)
             if tier is not None and mark.setdefault("tier", tier) != tier:
                 self._fail(f"{where}.tier", mark["tier"], f"{name!r} is also listed under {tier!r}")
-            parsed = PublicName.parse(name)
+            parsed = self._name(name, where)
             yield self._entry(module, parsed.qualname, parsed.parameter, mark, where)
+
+    def _name(self, name: str, path: str) -> PublicName:
+        """A name in a module, which is all that can be marked here."""
+        try:
+            parsed = PublicName.parse(name)
+        except RecordError as error:
+            self._fail(path, name, str(error).rstrip("."))
+        if ":" in name or "<" in name:
+            self._fail(
+                path, name, "it is no name in the module. Write 'Qual.name' or 'name(parameter)'"
+            )
+        return parsed
 
     def _listed(self, table: dict[str, Any], path: str) -> dict[str, str]:
         """The tier of each name in the lists of one module."""
@@ -281,7 +321,8 @@ class _Reader:
         fields = {"name": name, "kind": kind, **mark}
         if deprecated is not None:
             fields["deprecation"] = self._deprecation(deprecated, f"{path}.deprecated")
-        return Entry(module, qualname, parameter, target, Record.from_dict(fields, path))
+        record = Record.from_dict(fields, path)
+        return Entry(module, qualname, parameter, target=target, record=record)
 
     def _deprecation(self, value: object, path: str) -> Deprecation:
         if value is True:
@@ -296,10 +337,19 @@ class _Reader:
                 named = getattr(entry.record, field)
                 if known and named is not None and named not in known:
                     self._fail(
-                        f"{entry.record.name}.{field}",
+                        f"{_path_of(entry)}.{field}",
                         named,
                         f"no such {field} is declared; {nearest(named, known).rstrip('.')}",
                     )
+
+
+def _path_of(entry: Entry) -> str:
+    """The key under which the manifest has an entry."""
+    path = f"modules.{entry.module}"
+    if not entry.qualname:
+        return path
+    parameter = "" if entry.parameter is None else f"({entry.parameter})"
+    return f"{path}.marks.{entry.qualname}{parameter}"
 
 
 def _check_module_name(module: str, path: str) -> None:

@@ -8,7 +8,6 @@ from dynamo_stability.value import Value, one_of, optional_text, text, texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import Any, Final
 
 __all__ = ["KINDS", "Component", "Deprecation", "Feature", "PublicName", "Record"]
@@ -246,6 +245,8 @@ class Feature(Value):
 def _levels(value: Any, field: str) -> tuple[str, ...]:
     check = one_of(*SUPPORT_LEVELS)
     given = texts([value] if isinstance(value, str) else value, field)
+    if not given:
+        check(None, field)
     return tuple([check(one, field) for one in given])
 
 
@@ -284,11 +285,11 @@ class Component(Value):
         self,
         name: str,
         *,
-        support_level: str | Iterable[str],
+        support_level: str | list[str] | tuple[str, ...],
         priority: str,
-        languages: Iterable[str] = (),
+        languages: list[str] | tuple[str, ...] = (),
         owner: str | None = None,
-        surfaces: Iterable[str] = (),
+        surfaces: list[str] | tuple[str, ...] = (),
     ) -> None:
         _set(self, "name", text(name, "name"))
         _set(self, "support_level", _levels(support_level, "support_level"))

@@ -91,7 +91,10 @@ if not TYPE_CHECKING:
             return len(cls.__members__)
 
         def __contains__(cls, value: object) -> bool:
-            return type(value) is cls or value in cls._value2member_map_
+            try:
+                return type(value) is cls or value in cls._value2member_map_
+            except TypeError:  # not hashable
+                return False
 
     class Enum(metaclass=_EnumMeta):
         """The base of an enumeration."""

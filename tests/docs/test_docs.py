@@ -53,7 +53,12 @@ def run(code: str, directory: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "app.py"],
         cwd=directory,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        # The pages say what happens where nobody has asked for plain wrappers.
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            "DYNAMO_STABILITY_PLAIN": "",
+        },
         capture_output=True,
         text=True,
         check=False,

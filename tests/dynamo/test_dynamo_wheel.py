@@ -113,7 +113,11 @@ def test_warning_of_the_wheel_itself_stays_where_it_was(python: Path, tmp_path: 
     said = run_probe(python, tmp_path / "said.json", PROBES / "record.py", MANIFEST, script)
     own = [(one["path"], one["line"]) for one in said if one["category"] == "DeprecationWarning"]
     lines = [line for line, name in expected(script) if name.endswith("(enable_nats)")]
-    assert own == [(str(script), line) for line in lines]
+    if sys.version_info >= (3, 11):
+        assert own == [(str(script), line) for line in lines]
+    else:
+        # 3.10 cannot hide frames, so what warns with a stack level of two is off by one.
+        assert [Path(path).parts[-3:] for path, _ in own] == [("dynamo", "runtime", "__init__.py")]
 
 
 def test_nothing_else_changes(python: Path, tmp_path: Path) -> None:

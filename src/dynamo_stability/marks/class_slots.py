@@ -6,10 +6,12 @@ an instance where that means construction, they tell the class's site.
 
 from __future__ import annotations
 
+import warnings
 from sys import _getframe
-from types import MethodType
+from types import FrameType, MethodType
 
 from dynamo_stability.marks.names import is_looking
+from dynamo_stability.marks.notice import heard
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,23 +89,46 @@ class InitSlot(Slot):
     on the stack when the initialiser runs.
     """
 
-    __slots__ = ()
+    __slots__ = ("_end",)
+
+    #: What ends the construction of the class itself, where only `object` has an `__init__`.
+    _end: Callable[..., None] | None
+
+    def put_in(self, cls: type) -> None:
+        """Take the place of the class's `__init__`."""
+        super().put_in(cls)
+        is_last = self._own is _ABSENT and first_init(cls) is object
+        self._end = _end_of(cls) if is_last else None
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
-        cls = owner if owner is not None else type(instance)
         if instance is None:
-            return self.bare(None, cls)
+            return self.bare(None, owner or object)
+        site = self._site
+        mark = site.mark
+        if mark is None or owner is None or owner is not site.reference() or site.watches:
+            return self._get_slowly(instance, owner or type(instance), _getframe(1))
+        frame = _getframe(1)
+        # `is_heard`, written out for the usual case: it is on the path of every construction.
+        if not (
+            mark.last_instruction == frame.f_lasti
+            and mark.last_code() is frame.f_code
+            and mark.last_epoch is heard.epoch
+            and warnings.filters is heard.filters
+            and len(heard.filters) == heard.count
+            and heard.filters[0] is heard.first
+        ) and not is_looking(frame):
+            site.speak(frame)
+        return self._end or self.bare(instance, owner)
+
+    def _get_slowly(self, instance: Any, cls: type, frame: FrameType) -> Any:
+        """Answer where this is not the construction of the class itself, or might not be."""
         site = self._site
         if isinstance(instance, type) and not issubclass(cls, site.reference() or cls):
             return _SignatureOf(self, instance)
-        if site.reference() is None:
-            site.adopt(cls)
+        if site.reference() is None and site.adopt(cls) is cls and not site.watches:
+            site.speak(frame)
         if site.watches:
             return MethodType(self._run, instance)
-        if cls is site.reference():
-            frame = _getframe(1)
-            if not is_looking(frame):
-                site.speak(frame)
         return self.bare(instance, cls)
 
     def _run(self, instance: Any, /, *args: Any, **kwargs: Any) -> Any:
@@ -127,22 +152,8 @@ class InitSlot(Slot):
         found = found.__init__
         if getattr(found, "__name__", "") == _PLACE_HOLDER:
             found = next_init(owner, cls).__get__(instance, owner)
-        if instance is not None and getattr(found, "__objclass__", None) is object:
-            return self._last(owner, found)
-        return found
-
-    def _last(self, owner: type, found: Any) -> Any:
-        """The end of the chain: what `object` would have made of the arguments.
-
-        With this slot in the class `object.__init__` would complain of arguments that `__new__`
-        has taken, and `object.__new__` has not complained of those that nobody takes.
-        """
-        if first_init(owner) is not object:
-            return found
-        new: Any = owner.__new__
-        if new is object.__new__:
-            return _Refusal(owner)
-        return _initialise_nothing
+        is_last = instance is not None and getattr(found, "__objclass__", None) is object
+        return _end_of(owner) if is_last and first_init(owner) is object else found
 
 
 class _SignatureOf:
@@ -164,17 +175,21 @@ class _SignatureOf:
         return self._slot.without(lambda: inspect.signature(self._cls))
 
 
-class _Refusal:
-    """An initialiser that takes no arguments, and says so in the words of `object.__new__`."""
+def _end_of(cls: type) -> Callable[..., None]:
+    """What `object` would have made of the arguments that are left.
 
-    __slots__ = ("_cls",)
+    With a slot in the class `object.__init__` would complain of arguments that `__new__` has
+    taken, and `object.__new__` has not complained of those that nobody takes.
+    """
+    new: Any = cls.__new__
+    if new is not object.__new__:
+        return _initialise_nothing
 
-    def __init__(self, cls: type) -> None:
-        self._cls = cls
-
-    def __call__(self, *args: Any, **kwargs: Any) -> None:
+    def refuse(*args: Any, **kwargs: Any) -> None:
         if args or kwargs:
-            raise TypeError(f"{self._cls.__name__}() takes no arguments")
+            raise TypeError(f"{cls.__name__}() takes no arguments")
+
+    return refuse
 
 
 class SubclassSlot(Slot):

@@ -1,8 +1,9 @@
-"""Models, and the routers that choose a worker for a request."""
+"""Models, and the router that chooses a worker for a request."""
 
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dynamo_stability import (
@@ -13,60 +14,80 @@ from dynamo_stability import (
     mark_names,
     stable,
 )
+from inference_runtime.runtime import Endpoint
 
 
-@beta(since="1.1", feature="kv_routing")
+@stable(since="1.0")
+class ModelInput(enum.Enum):
+    """What a model takes."""
+
+    TEXT = "text"
+    TOKENS = "tokens"
+
+
+@beta(since="1.1", feature="kv_router")
 class RouterMode(enum.Enum):
     """How a worker is chosen."""
 
     ROUND_ROBIN = "round-robin"
-    RANDOM = "random"
     KV = "kv"
 
 
 @deprecated_parameter(
     "overlap_weight", since="1.2", remove_in="2.0", renamed_to="overlap_score_weight"
 )
-@beta(since="1.1", feature="kv_routing")
-@dataclass
+@beta(since="1.1", feature="kv_router")
+@dataclass(frozen=True)
 class RouterConfig:
-    """What a router is told."""
+    """What a router goes by.
 
-    mode: RouterMode
+    Attributes:
+        mode: how a worker is chosen.
+        overlap_score_weight: what one cached token counts, beside one request in flight.
+    """
+
+    mode: RouterMode = RouterMode.KV
     overlap_score_weight: float = 1.0
 
 
 @experimental(
     "the cost model is being tuned",
     since="1.2",
-    feature="kv_routing",
-    issue="https://example.org/issues/12",
+    feature="kv_router",
+    alternative="inference_runtime.runtime.Client.generate",
+    issue="https://example.org/inference-runtime/issues/12",
 )
 class KvRouter:
-    """Prefers the worker that has most of the prompt in its cache."""
+    """Prefers the worker that has most of a prompt in its cache and least to do."""
 
-    def __init__(self, config: RouterConfig) -> None:
+    def __init__(self, workers: Iterable[str], config: RouterConfig) -> None:
         self.config = config
-        self._cached: dict[str, set[str]] = {}
+        self._cached: dict[str, set[str]] = {worker: set() for worker in sorted(workers)}
+        self._sent = dict.fromkeys(self._cached, 0)
 
-    def note(self, worker: str, *tokens: str) -> None:
-        """Take note that `worker` has `tokens` in its cache."""
-        self._cached.setdefault(worker, set()).update(tokens)
+    def choose(self, prompt: str) -> str:
+        """The worker for `prompt`, which it will have in its cache from now on."""
+        tokens = set(prompt.split())
+        chosen = min(self._cached, key=lambda worker: self._cost(worker, tokens))
+        self._cached[chosen] |= tokens
+        self._sent[chosen] += 1
+        return chosen
 
-    def choose(self, *tokens: str) -> str:
-        """The worker with the greatest overlap; ties go to the first by name."""
-        weight = self.config.overlap_score_weight
-        scores = {
-            worker: weight * len(known.intersection(tokens))
-            for worker, known in self._cached.items()
-        }
-        return min(scores, key=lambda worker: (-scores[worker], worker))
+    def _cost(self, worker: str, tokens: set[str]) -> float:
+        if self.config.mode is RouterMode.ROUND_ROBIN:
+            return self._sent[worker]
+        overlap = len(tokens & self._cached[worker])
+        return self._sent[worker] - self.config.overlap_score_weight * overlap
 
 
-@stable(since="1.0")
-def register_model(path: str, name: str | None = None) -> str:
-    """Make a model known, and return the name it is served under."""
-    return name or path.rpartition("/")[2]
+@stable(since="1.1")
+async def register_model(
+    model_input: ModelInput, endpoint: Endpoint, path: str, name: str | None = None
+) -> str:
+    """Make a model known at `endpoint`, and return the name under which it is served."""
+    served_name = name or path.rpartition("/")[2]
+    endpoint.models[served_name] = model_input.value
+    return served_name
 
 
 register_llm = register_model

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import AsyncIterator, Awaitable, Callable
+import itertools
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
-from dynamo_stability import beta, deprecated, experimental_parameter, stable
+from dynamo_stability import deprecated, experimental_parameter, stable
+from inference_runtime import __version__
 
 Handler = Callable[[Any], AsyncIterator[Any]]
-Worker = Callable[["DistributedRuntime"], Awaitable[None]]
+Main = Callable[["DistributedRuntime"], Coroutine[Any, Any, None]]
 
 
 @stable(since="1.0")
 class DistributedRuntime:
-    """Where endpoints are found by name."""
+    """Where endpoints are found by name.
 
-    def __init__(self) -> None:
+    Args:
+        transport: what carries requests, `"local"` or `"nats"`.
+    """
+
+    def __init__(self, transport: str = "local") -> None:
+        self.transport = transport
         self._endpoints: dict[str, Endpoint] = {}
 
     def endpoint(self, name: str) -> Endpoint:
@@ -27,67 +34,99 @@ class DistributedRuntime:
 
 @stable(since="1.0")
 class Endpoint:
-    """A named place at which a handler answers requests."""
+    """A named place at which instances of a worker answer requests."""
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._handler: Handler | None = None
+        self.models: dict[str, str] = {}
+        self._handlers: dict[str, Handler] = {}
         self._served = asyncio.Event()
 
-    async def serve(self, handler: Handler) -> None:
-        """Answer requests with `handler` from now on."""
-        self._handler = handler
+    @property
+    @deprecated(since="1.1", remove_in="2.0", alternative="inference_runtime.runtime.Endpoint.name")
+    def path(self) -> str:
+        """The name, under the word used for it before 1.1."""
+        return self.name
+
+    async def serve(self, instance: str, handler: Handler) -> None:
+        """Answer requests to `instance` with `handler` from now on."""
+        self._handlers[instance] = handler
         self._served.set()
 
     def client(self) -> Client:
         """A client of this endpoint."""
         return Client(self)
 
-    @deprecated(since="1.1", remove_in="2.0", alternative="inference_runtime.runtime.Endpoint.name")
-    @property
-    def path(self) -> str:
-        """The old word for the name."""
-        return self.name
 
-    async def _answer(self, request: Any) -> AsyncIterator[Any]:
-        await self._served.wait()
-        if self._handler is not None:
-            async for item in self._handler(request):
-                yield item
-
-
-@beta("batching is still to come", since="1.1", feature="clients")
+@stable(since="1.0")
 class Client:
-    """Sends requests to one endpoint."""
+    """Sends requests to the instances of one endpoint, and streams their answers."""
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
+        self._turns = itertools.count()
 
-    async def stream(self, request: Any) -> AsyncIterator[Any]:
-        """The answers to `request`, as they come."""
-        async for item in self._endpoint._answer(request):
-            yield item
+    async def wait_for_instances(self) -> list[str]:
+        """The names of the instances, once there is at least one."""
+        await self._endpoint._served.wait()
+        return sorted(self._endpoint._handlers)
 
-    @deprecated("Answers are streams.", since="1.0", remove_in="1.2")
+    async def generate(self, request: Any) -> AsyncIterator[Any]:
+        """The answers to `request` as they come, from each instance in turn."""
+        instances = await self.wait_for_instances()
+        async for answer in self.direct(request, instances[next(self._turns) % len(instances)]):
+            yield answer
+
+    async def direct(self, request: Any, instance: str) -> AsyncIterator[Any]:
+        """The answers of one instance to `request`, as they come.
+
+        Raises:
+            LookupError: nothing serves under the name `instance`.
+        """
+        known = await self.wait_for_instances()
+        if instance not in known:
+            raise LookupError(
+                f"Cannot reach {instance!r} at {self._endpoint.name!r}: no such instance. "
+                f"Pass one of: {', '.join(known)}."
+            )
+        async for answer in self._endpoint._handlers[instance](request):
+            yield answer
+
+    # The version is given, so that the removal is overdue in an uninstalled checkout as well.
+    @deprecated(
+        "It holds everything back until the last answer.",
+        since="1.0",
+        remove_in="1.2",
+        alternative="inference_runtime.runtime.Client.generate",
+        issue="https://example.org/inference-runtime/issues/7",
+        current_version=__version__,
+    )
     async def call(self, request: Any) -> list[Any]:
         """All answers to `request` at once."""
-        return [item async for item in self.stream(request)]
+        return [answer async for answer in self.generate(request)]
 
 
-@experimental_parameter("enable_nats", "messages are not persisted yet", feature="transport")
-def worker(*, enable_nats: bool = False) -> Callable[[Worker], Callable[[], Awaitable[None]]]:
-    """Turn `async def main(runtime)` into a coroutine function that makes its own runtime.
+@experimental_parameter(
+    "enable_nats",
+    "messages are not persisted yet",
+    since="1.2",
+    feature="nats",
+    issue="https://example.org/inference-runtime/issues/31",
+)
+@stable(since="1.0")
+def worker(
+    *, enable_nats: bool = False
+) -> Callable[[Main], Callable[[], Coroutine[Any, Any, None]]]:
+    """Turn `async def main(runtime)` into a coroutine function that brings its own runtime.
 
     Args:
-        enable_nats: whether requests go over a message bus.
+        enable_nats: whether requests travel over a message bus.
     """
 
-    def decorate(main: Worker) -> Callable[[], Awaitable[None]]:
+    def decorate(main: Main) -> Callable[[], Coroutine[Any, Any, None]]:
         @functools.wraps(main)
         async def run() -> None:
-            runtime = DistributedRuntime()
-            runtime.transport = "nats" if enable_nats else "local"  # type: ignore[attr-defined]
-            await main(runtime)
+            await main(DistributedRuntime("nats" if enable_nats else "local"))
 
         return run
 
