@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import enum
 import functools
 import sys
 import types
@@ -126,6 +127,14 @@ def test_all_fields_are_kept() -> None:
 )
 def test_inheritance_rules(target: Any, expected: str | None) -> None:
     assert name_of(target) == expected
+
+
+def test_enumeration_members_answer_for_their_class() -> None:
+    @beta
+    class Mode(enum.Enum):
+        KV = 1
+
+    assert name_of(Mode.KV) == name_of(Mode) == f"{Mode.__module__}.{Mode.__qualname__}"
 
 
 def test_bound_methods(listen: Listen) -> None:

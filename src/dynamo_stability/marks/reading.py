@@ -24,7 +24,8 @@ def get_stability(target: object) -> Record | None:
     around that); then its module's, and the packages' above. A subclass does not inherit the
     mark of its base, an override does not inherit that of what it overrides, and a wrapper made
     with `functools.wraps` does not have the mark of what it wraps. A bound method answers as its
-    function, a partial as the function it calls, a property as its getter.
+    function, a partial as the function it calls, a property as its getter, a member of an
+    enumeration as its class.
 
     Args:
         target: an object, or a name such as `"dynamo.llm.KvRouter"`,
@@ -73,6 +74,9 @@ def _stability_of(target: Any) -> Record | None:
         return _stability_of(inner)
     if isinstance(target, ModuleType):
         return _of_module(target.__name__)
+    enum = sys.modules.get("enum")
+    if enum is not None and isinstance(target, enum.Enum):
+        return _stability_of(type(target))
     return _of_surroundings(target)
 
 
