@@ -20,6 +20,7 @@ from types import FunctionType
 from dynamo_stability.marks import functions
 from dynamo_stability.marks.class_slots import InitSlot, Slot, SubclassSlot
 from dynamo_stability.marks.live import discard, entry_of, find
+from dynamo_stability.marks.mark import SiteTechnique
 from dynamo_stability.marks.notice import is_heard, use
 from dynamo_stability.marks.trampolines import AFTER, SHADOW, build, caller_distance, keep_shadow
 
@@ -131,7 +132,7 @@ class ClassSite:
         if mark is not None and mark.record.name == f"{cls.__module__}.{cls.__qualname__}":
             self.reference = ref(cls)
             self._installed = (True, bool(self.watches))
-            mark.techniques = (ClassTechnique(self, mark),)
+            mark.techniques = (SiteTechnique(self, mark),)
             entry = entry_of(cls)
             entry.site, entry.mark = self, mark
         return self.reference()
@@ -194,26 +195,6 @@ class _NewSite:
         if function is not None:
             function.__code__ = self._original
             function.__dict__.pop(SHADOW, None)
-
-
-class ClassTechnique:
-    """Carries one mark on one class."""
-
-    __slots__ = ("_mark", "_site")
-
-    def __init__(self, site: ClassSite, mark: Mark) -> None:
-        self._site = site
-        self._mark = mark
-
-    def install(self) -> None:
-        """Make the next construction or subclass speak."""
-        self._site.mark = self._mark
-        self._site.rebuild()
-
-    def remove(self) -> None:
-        """Leave the class as it was."""
-        self._site.mark = None
-        self._site.rebuild()
 
 
 def site_of(cls: type) -> ClassSite:

@@ -14,7 +14,7 @@ from types import CodeType, FunctionType
 
 from dynamo_stability.marks import suspendable
 from dynamo_stability.marks.live import entry_of
-from dynamo_stability.marks.mark import Mark
+from dynamo_stability.marks.mark import Mark, SiteTechnique
 from dynamo_stability.marks.notice import heard, is_heard, use
 from dynamo_stability.marks.suspendable import keep_signature
 from dynamo_stability.marks.trampolines import (
@@ -244,7 +244,7 @@ def revive(
     site._caller = caller
     site.mark, site.watches, site.constructed = mark, watches, constructed
     if mark is not None:
-        mark.techniques = (FunctionTechnique(site, mark),)
+        mark.techniques = (SiteTechnique(site, mark),)
     return site
 
 
@@ -256,23 +256,3 @@ def site_of(function: FunctionType, entry: Entry | None = None) -> FunctionSite:
         entry.site = FunctionSite(function.__code__, function)
     site: FunctionSite = entry.site
     return site
-
-
-class FunctionTechnique:
-    """Carries one mark on one function."""
-
-    __slots__ = ("_mark", "_site")
-
-    def __init__(self, site: FunctionSite, mark: Mark) -> None:
-        self._site = site
-        self._mark = mark
-
-    def install(self) -> None:
-        """Make the next call speak."""
-        self._site.mark = self._mark
-        self._site.rebuild()
-
-    def remove(self) -> None:
-        """Let calls run the function's own code."""
-        self._site.mark = None
-        self._site.rebuild()

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 
     from dynamo_stability.record import Record
 
+    class Site(Protocol):
+        """Where the mark of one object meets it, whatever kind of object that is."""
+
+        mark: Mark | None
+
+        def rebuild(self) -> None:
+            """Put in place what the active marks ask for."""
+
     class Technique(Protocol):
         """One way in which a mark takes effect on one object."""
 
@@ -256,6 +264,26 @@ class Mark:
         self.ignored = 0
         self._text = None
         self.settle_action()
+
+
+class SiteTechnique:
+    """Carries one mark on the site of one object."""
+
+    __slots__ = ("_mark", "_site")
+
+    def __init__(self, site: Site, mark: Mark) -> None:
+        self._site = site
+        self._mark = mark
+
+    def install(self) -> None:
+        """Make the next use speak."""
+        self._site.mark = self._mark
+        self._site.rebuild()
+
+    def remove(self) -> None:
+        """Leave the object as it was."""
+        self._site.mark = None
+        self._site.rebuild()
 
 
 def _filters_name(category: type[Warning]) -> bool:

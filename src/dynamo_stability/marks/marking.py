@@ -6,6 +6,7 @@ from dynamo_stability.errors import MarkError
 from dynamo_stability.marks import functions
 from dynamo_stability.marks.combining import combine, leave_attributes, mark_for, new_mark
 from dynamo_stability.marks.live import entry_of, find
+from dynamo_stability.marks.mark import SiteTechnique
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def mark_function(function: FunctionType, record: Record, manner: Manner) -> Mar
     entry, mark, is_new = mark_for(function, record, manner, function.__module__)
     leave_attributes(function.__dict__, mark.record)
     if is_new:
-        mark.techniques = (functions.FunctionTechnique(functions.site_of(function, entry), mark),)
+        mark.techniques = (SiteTechnique(functions.site_of(function, entry), mark),)
         mark.arm()
     else:
         mark.settle_action()
@@ -50,7 +51,7 @@ def add_function(function: FunctionType, mark: Mark) -> None:
     if entry.mark is not None:
         combine(entry.mark.record, mark.record)
     entry.mark = mark
-    technique = functions.FunctionTechnique(functions.site_of(function), mark)
+    technique = SiteTechnique(functions.site_of(function), mark)
     mark.techniques = (*mark.techniques, technique)
     leave_attributes(function.__dict__, mark.record)
     if not mark.spent and mark.is_wanted:
@@ -84,7 +85,7 @@ def mark_class(cls: type, record: Record, manner: Manner, frame: FrameType | Non
     Raises:
         MarkError: the class is immutable, or marked otherwise already.
     """
-    from dynamo_stability.marks import classes, unconstructed, unfinished_classes
+    from dynamo_stability.marks import unconstructed, unfinished_classes
 
     refuse_immutable(cls, record.stage)
     completer = unfinished_classes.find_completer(cls, frame)
@@ -92,7 +93,7 @@ def mark_class(cls: type, record: Record, manner: Manner, frame: FrameType | Non
     if entry.site is None:
         entry.site = unconstructed.site_kind(cls)(cls)
     if is_new:
-        mark.techniques = (classes.ClassTechnique(entry.site, mark),)
+        mark.techniques = (SiteTechnique(entry.site, mark),)
     if not unconstructed.gains_members(cls):
         _leave_class_attributes(cls, entry.site, mark.record)
     if completer is not None and entry.site.is_complete and not entry.site.is_armed:

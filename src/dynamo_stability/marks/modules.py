@@ -11,6 +11,7 @@ from dynamo_stability.marks import names
 from dynamo_stability.marks.combining import new_mark
 from dynamo_stability.marks.frames import user_frame
 from dynamo_stability.marks.live import entry_of
+from dynamo_stability.marks.mark import SiteTechnique
 from dynamo_stability.marks.marker import Marker
 from dynamo_stability.marks.notice import use
 
@@ -149,7 +150,7 @@ def mark_whole_module(
         entry.mark.disarm()
     mark = new_mark(record, manner, module.__name__)
     site = names.site_of(module)
-    mark.techniques = (names.ModuleTechnique(site, mark),)
+    mark.techniques = (SiteTechnique(site, mark),)
     entry.mark = mark
     mark.arm()
     if frame is not None and frame.f_back is not None and mark.is_wanted:

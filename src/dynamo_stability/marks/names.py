@@ -166,26 +166,6 @@ class NameTechnique:
         self._site.drop(self._name)
 
 
-class ModuleTechnique:
-    """Carries one mark on a module as a whole."""
-
-    __slots__ = ("_mark", "_site")
-
-    def __init__(self, site: ModuleSite, mark: Mark) -> None:
-        self._site = site
-        self._mark = mark
-
-    def install(self) -> None:
-        """Make the next reading of any of its names speak."""
-        self._site.mark = self._mark
-        self._site.rebuild()
-
-    def remove(self) -> None:
-        """Let its names be read as before."""
-        self._site.mark = None
-        self._site.rebuild()
-
-
 class AttributeSlot:
     """Stands for one marked attribute of a class: an enumeration's member, a constant."""
 

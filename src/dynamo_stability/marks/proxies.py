@@ -14,6 +14,7 @@ import wrapt
 
 from dynamo_stability.marks.combining import leave_attributes, mark_for
 from dynamo_stability.marks.live import entry_of
+from dynamo_stability.marks.mark import SiteTechnique
 from dynamo_stability.marks.notice import is_heard, use
 
 TYPE_CHECKING = False
@@ -62,24 +63,6 @@ class ProxySite:
         return run(*args, **kwargs)
 
 
-class ProxyTechnique:
-    """Carries one mark on one proxy."""
-
-    __slots__ = ("_mark", "_site")
-
-    def __init__(self, site: ProxySite, mark: Mark) -> None:
-        self._site = site
-        self._mark = mark
-
-    def install(self) -> None:
-        """Make the next call speak."""
-        self._site.mark = self._mark
-
-    def remove(self) -> None:
-        """Let calls pass in silence."""
-        self._site.mark = None
-
-
 class MarkedProxy(_FunctionWrapper):
     """A callable that speaks before it passes a call on; pickled by name."""
 
@@ -107,7 +90,7 @@ def marked_proxy(target: Any, record: Record, manner: Manner) -> Any:
     site = ProxySite()
     proxy = MarkedProxy(target, site)
     site.proxy = ref(proxy)
-    mark.techniques = (ProxyTechnique(site, mark),)
+    mark.techniques = (SiteTechnique(site, mark),)
     entry_of(proxy).mark = mark
     mark.arm()
     return proxy
