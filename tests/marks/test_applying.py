@@ -123,7 +123,7 @@ def test_a_module_that_is_imported_already(listen: Listen, make_module: MakeModu
     assert counts(spoken.texts) == EXPECTED
     record = get_stability("plant.Router")
     assert record is not None
-    assert (record.feature, record.since) == ("routing", "1.2")
+    assert (record.kind, record.feature, record.since) == ("class", "routing", "1.2")
     definition = get_stability("plant.root")
     assert definition is not None
     assert definition.definition == "math.sqrt"

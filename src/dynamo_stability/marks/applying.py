@@ -126,7 +126,8 @@ class Plan:
             if existing is not None:
                 combine(existing, record)
         self._planned[id(target)] = record
-        return target, record, self._manner
+        kind = "class" if isinstance(target, type) else _kind_of_function(target)
+        return target, record.replace(kind=kind), self._manner
 
     def _find(self, entry: Entry) -> tuple[Any, str, Any]:
         """What holds the entry's object, its name there, and the object as it stands there."""
@@ -194,6 +195,10 @@ def _is_alias(value: Any, qualname: str) -> bool:
     own = attribute(value, "__qualname__")
     own = qualname if own is None else own
     return isinstance(own, str) and own != qualname
+
+
+def _kind_of_function(function: FunctionType) -> str:
+    return "method" if "." in function.__qualname__ else "function"
 
 
 def is_constructible(cls: type) -> bool:
