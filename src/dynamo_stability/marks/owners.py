@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+_MOST_OWNERS = 10_000
+
 _owners: dict[str, str | None] = {}
 
 
@@ -17,6 +19,8 @@ def owning_package(module: str) -> str | None:
         package = getattr(sys.modules.get("__main__"), "__package__", None)
         return owning_package(package) or package if package else None
     if module not in _owners:
+        if len(_owners) >= _MOST_OWNERS:
+            _owners.clear()  # names made up by exec must not pile up
         _owners[module] = _find_owner(module)
     return _owners[module]
 
