@@ -12,28 +12,19 @@ from dynamo_stability.errors import ManifestError, RecordError, nearest
 from dynamo_stability.public_name import PublicName
 from dynamo_stability.record import Component, Deprecation, Feature, Record
 from dynamo_stability.tiers import Tier
-from dynamo_stability.value import Value, one_of, optional_text, text
+from dynamo_stability.value import Value, one_of, optional_text, text, value_of, values_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any, Final, NoReturn
 
 #: The only format there is so far.
 FORMAT: Final = 1
 
 _TOP_KEYS: Final = ("format", "package", "distribution", "features", "components", "modules")
-_MARK_KEYS: Final = (
-    "tier",
-    "reason",
-    "since",
-    "feature",
-    "issue",
-    "owner",
-    "alternative",
-    "component",
-    "deprecated",
-)
+_NOT_WRITTEN: Final = ("name", "kind", "deprecation", "definition", "source")
+_MARK_KEYS: Final = (*[key for key in Record.FIELDS if key not in _NOT_WRITTEN], "deprecated")
 _TIERS: Final = tuple(tier.value for tier in Tier)
 _MODULE_KEYS: Final = (*_MARK_KEYS, *_TIERS, "marks")
 _TARGETS: Final = ("object", "name")
@@ -41,22 +32,17 @@ _TARGETS: Final = ("object", "name")
 _set = object.__setattr__
 
 
-def _one(cls: type[Value]) -> Callable[[Any, str], Any]:
-    """A check for a field that holds a value of `cls`, or the plain dict of one."""
-
-    def check(value: Any, field: str) -> Any:
-        return value if isinstance(value, cls) else cls.from_dict(value, field)
-
-    return check
+def _qualname(value: Any, field: str) -> str:
+    return "" if value == "" else text(value, field)  # empty for the module itself
 
 
-def _all(cls: type[Value]) -> Callable[[Any, str], tuple[Any, ...]]:
-    """A check for a field that holds any number of them."""
-
-    def check(value: Any, field: str) -> tuple[Any, ...]:
-        return tuple(_one(cls)(one, f"{field}[{index}]") for index, one in enumerate(value))
-
-    return check
+def _format(value: Any, field: str) -> int:
+    if value != FORMAT or isinstance(value, bool):
+        raise RecordError(
+            f"Cannot take {value!r} for the field {field!r}: it is no known format. "
+            f"Write 'format = {FORMAT}'."
+        )
+    return FORMAT
 
 
 class Entry(Value):
@@ -80,10 +66,10 @@ class Entry(Value):
 
     FIELDS = {
         "module": text,
-        "qualname": lambda value, _field: str(value),  # empty for the module itself
+        "qualname": _qualname,
         "parameter": optional_text,
         "target": one_of(*_TARGETS),
-        "record": _one(Record),
+        "record": value_of(Record),
     }
     REQUIRED = ("module", "qualname", "target", "record")
 
@@ -96,11 +82,11 @@ class Entry(Value):
         target: str,
         record: Record,
     ) -> None:
-        _set(self, "module", module)
-        _set(self, "qualname", qualname)
-        _set(self, "parameter", parameter)
-        _set(self, "target", target)
-        _set(self, "record", record)
+        _set(self, "module", text(module, "module"))
+        _set(self, "qualname", _qualname(qualname, "qualname"))
+        _set(self, "parameter", optional_text(parameter, "parameter"))
+        _set(self, "target", one_of(*_TARGETS)(target, "target"))
+        _set(self, "record", value_of(Record)(record, "record"))
 
 
 class Manifest(Value):
@@ -113,9 +99,18 @@ class Manifest(Value):
         features: the features it declares.
         components: the components it declares.
         entries: the marks, in the order of the file.
+        format: the format it is written in.
     """
 
-    __slots__ = ("components", "distribution", "entries", "features", "package", "source")
+    __slots__ = (
+        "components",
+        "distribution",
+        "entries",
+        "features",
+        "format",
+        "package",
+        "source",
+    )
 
     source: str
     package: str | None
@@ -123,14 +118,16 @@ class Manifest(Value):
     features: tuple[Feature, ...]
     components: tuple[Component, ...]
     entries: tuple[Entry, ...]
+    format: int
 
     FIELDS = {
         "source": text,
         "package": optional_text,
         "distribution": optional_text,
-        "features": _all(Feature),
-        "components": _all(Component),
-        "entries": _all(Entry),
+        "features": values_of(Feature),
+        "components": values_of(Component),
+        "entries": values_of(Entry),
+        "format": _format,
     }
     REQUIRED = ("source",)
 
@@ -142,13 +139,15 @@ class Manifest(Value):
         features: tuple[Feature, ...] = (),
         components: tuple[Component, ...] = (),
         entries: tuple[Entry, ...] = (),
+        format: int = FORMAT,  # noqa: A002 - the field
     ) -> None:
-        _set(self, "source", source)
-        _set(self, "package", package)
-        _set(self, "distribution", distribution)
-        _set(self, "features", features)
-        _set(self, "components", components)
-        _set(self, "entries", entries)
+        _set(self, "source", text(source, "source"))
+        _set(self, "package", optional_text(package, "package"))
+        _set(self, "distribution", optional_text(distribution, "distribution"))
+        _set(self, "features", values_of(Feature)(features, "features"))
+        _set(self, "components", values_of(Component)(components, "components"))
+        _set(self, "entries", values_of(Entry)(entries, "entries"))
+        _set(self, "format", _format(format, "format"))
 
 
 def parse_manifest(path_or_text: str | os.PathLike[str]) -> Manifest:
@@ -171,9 +170,10 @@ def parse_manifest(path_or_text: str | os.PathLike[str]) -> Manifest:
 def _load(path_or_text: str | os.PathLike[str]) -> tuple[str, str]:
     if isinstance(path_or_text, str) and ("\n" in path_or_text or "=" in path_or_text):
         return "<text>", path_or_text
-    source = os.fspath(path_or_text)
+    source = os.fsdecode(path_or_text)
     try:
-        with open(source, encoding="utf-8") as file:
+        # Some editors on Windows put a byte order mark in front, which TOML has no place for.
+        with open(source, encoding="utf-8-sig") as file:
             return source, file.read()
     except (OSError, ValueError) as error:  # ValueError: not UTF-8, or no possible path
         raise ManifestError(
@@ -209,17 +209,13 @@ class _Reader:
         """The manifest as a value."""
         data = self._data
         self._check_keys(data, _TOP_KEYS, "")
-        version = data.get("format")
-        if version != FORMAT or isinstance(version, bool):
-            self._fail("format", version, f"it is no known format. Write 'format = {FORMAT}'")
-        features = self._named(Feature, "features")
-        components = self._named(Component, "components")
+        _format(data.get("format"), "format")  # first, for it decides how to read the rest
         manifest = Manifest(
             self._source,
             optional_text(data.get("package"), "package"),
             optional_text(data.get("distribution"), "distribution"),
-            features,
-            components,
+            self._named(Feature, "features"),
+            self._named(Component, "components"),
             tuple(self._entries()),
         )
         self._check_references(manifest)
@@ -231,7 +227,7 @@ class _Reader:
     def _check_keys(self, table: Mapping[str, Any], allowed: tuple[str, ...], path: str) -> None:
         for key in table:
             if key not in allowed:
-                where = f"{path}.{key}" if path else key
+                where = _join(path, key)
                 raise ManifestError(
                     f"{self._source}: unknown key {where!r} (value {table[key]!r}); "
                     f"{nearest(key, allowed)}"
@@ -245,7 +241,8 @@ class _Reader:
     def _named(self, cls: type[Any], section: str) -> tuple[Any, ...]:
         tables = self._table(self._data.get(section, {}), section)
         return tuple(
-            self._one_named(cls, name, table, f"{section}.{name}") for name, table in tables.items()
+            self._one_named(cls, name, table, _join(section, name))
+            for name, table in tables.items()
         )
 
     def _one_named(self, cls: type[Any], name: str, value: object, path: str) -> Any:
@@ -259,7 +256,7 @@ class _Reader:
     def _entries(self) -> Iterator[Entry]:
         modules = self._table(self._data.get("modules", {}), "modules")
         for module, value in modules.items():
-            path = f"modules.{module}"
+            path = _join("modules", module)
             table = self._table(value, path)
             self._check_keys(table, _MODULE_KEYS, path)
             _check_module_name(module, path)
@@ -272,7 +269,7 @@ class _Reader:
         marks = self._table(table.get("marks", {}), f"{path}.marks")
         listed = self._listed(table, path)
         for name in (*listed, *(name for name in marks if name not in listed)):
-            where = f"{path}.marks.{name}"
+            where = _join(f"{path}.marks", name)
             mark = dict(self._table(marks.get(name, {}), where))
             tier = listed.get(name)
             if tier is not None and mark.setdefault("tier", tier) != tier:
@@ -300,6 +297,7 @@ class _Reader:
             if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
                 self._fail(f"{path}.{tier}", names, "it is not a list of names")
             for name in names:
+                self._name(name, f"{path}.{tier}")
                 if name in listed:
                     self._fail(f"{path}.{tier}", name, f"it is also listed under {listed[name]!r}")
                 listed[name] = tier
@@ -313,6 +311,10 @@ class _Reader:
         self._check_keys(mark, _MARK_KEYS, path)
         if target not in _TARGETS:
             self._fail(f"{path}.as", target, f"allowed: {', '.join(_TARGETS)}")
+        if target == "name" and (parameter is not None or "." in qualname):
+            self._fail(
+                f"{path}.as", target, "only a name of the module itself can be marked as a name"
+            )
         deprecated = mark.pop("deprecated", None)
         if deprecated is None and "tier" not in mark:
             self._fail(path, mark, "it says neither a tier nor deprecated = {...}")
@@ -345,11 +347,19 @@ class _Reader:
 
 def _path_of(entry: Entry) -> str:
     """The key under which the manifest has an entry."""
-    path = f"modules.{entry.module}"
+    path = _join("modules", entry.module)
     if not entry.qualname:
         return path
     parameter = "" if entry.parameter is None else f"({entry.parameter})"
-    return f"{path}.marks.{entry.qualname}{parameter}"
+    return _join(f"{path}.marks", f"{entry.qualname}{parameter}")
+
+
+def _join(path: str, key: str) -> str:
+    """The path of a key, written as TOML writes it: `modules."dynamo.llm".marks.KvRouter`."""
+    is_bare = key.isascii() and key.replace("-", "_").isidentifier()
+    escaped = key.replace("\\", "\\\\").replace('"', '\\"')
+    written = key if is_bare else f'"{escaped}"'
+    return f"{path}.{written}" if path else written
 
 
 def _check_module_name(module: str, path: str) -> None:

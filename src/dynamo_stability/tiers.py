@@ -15,7 +15,31 @@ if TYPE_CHECKING:
     from typing import Any, Final
 
 
-class Commitment:
+_set = object.__setattr__
+
+
+class _Constant:
+    """An entry of the policy: it says what it holds, and does not change."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"Cannot set {name!r} of {self!r}: the policy is constant.")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"Cannot delete {name!r} of {self!r}: the policy is constant.")
+
+    def __repr__(self) -> str:
+        held = ", ".join([f"{name}={getattr(self, name)!r}" for name in type(self).__slots__])
+        return f"{type(self).__name__}({held})"
+
+    def __setstate__(self, state: tuple[None, dict[str, object]]) -> None:
+        # For `copy` and `pickle`, which would use `setattr` on each slot.
+        for name, value in state[1].items():
+            _set(self, name, value)
+
+
+class Commitment(_Constant):
     """What one tier promises to its users.
 
     Attributes:
@@ -38,6 +62,14 @@ class Commitment:
         "warns",
     )
 
+    promise: str
+    breaking_changes: str
+    notice_releases: int
+    notice_months: int
+    also_owed: str
+    warns: bool
+    label: str
+
     def __init__(
         self,
         promise: str,
@@ -49,13 +81,13 @@ class Commitment:
         warns: bool,
         label: str,
     ) -> None:
-        self.promise = promise
-        self.breaking_changes = breaking_changes
-        self.notice_releases = notice_releases
-        self.notice_months = notice_months
-        self.also_owed = also_owed
-        self.warns = warns
-        self.label = label
+        _set(self, "promise", promise)
+        _set(self, "breaking_changes", breaking_changes)
+        _set(self, "notice_releases", notice_releases)
+        _set(self, "notice_months", notice_months)
+        _set(self, "also_owed", also_owed)
+        _set(self, "warns", warns)
+        _set(self, "label", label)
 
 
 if not TYPE_CHECKING:
@@ -65,12 +97,13 @@ if not TYPE_CHECKING:
     class _EnumMeta(type):
         def __new__(mcls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> type:
             cls = super().__new__(mcls, name, bases, namespace)
-            cls.__members__ = {}
-            cls._value2member_map_ = {}
+            type.__setattr__(cls, "__members__", {})
+            type.__setattr__(cls, "_value2member_map_", {})
             for key, value in namespace.items():
                 if key.isupper():
                     member = object.__new__(cls)
-                    member.name, member.value = key, value
+                    _set(member, "name", key)
+                    _set(member, "value", value)
                     cls.__members__[key] = cls._value2member_map_[value] = member
                     type.__setattr__(cls, key, member)
             return cls
@@ -80,6 +113,16 @@ if not TYPE_CHECKING:
                 return value if type(value) is cls else cls._value2member_map_[value]
             except (KeyError, TypeError):
                 raise ValueError(f"{value!r} is not a valid {cls.__qualname__}") from None
+
+        def __setattr__(cls, name: str, value: object) -> None:
+            if name in cls.__members__:
+                raise AttributeError(f"cannot reassign member {name!r}")
+            type.__setattr__(cls, name, value)
+
+        def __delattr__(cls, name: str) -> None:
+            if name in cls.__members__:
+                raise AttributeError(f"cannot delete member {name!r}")
+            type.__delattr__(cls, name)
 
         def __getitem__(cls, name: str) -> Any:
             return cls.__members__[name]
@@ -101,6 +144,12 @@ if not TYPE_CHECKING:
 
         def __repr__(self) -> str:
             return f"<{type(self).__name__}.{self.name}: {self.value!r}>"
+
+        def __format__(self, spec: str) -> str:
+            return format(str(self), spec)
+
+        def __setattr__(self, name: str, value: object) -> None:
+            raise AttributeError(f"cannot set {name!r} of {self!r}")
 
         def __reduce__(self) -> tuple[Any, ...]:
             return (type(self), (self.value,))
@@ -196,7 +245,7 @@ COMMITMENTS: Final = {
 }
 
 
-class Criterion:
+class Criterion(_Constant):
     """One condition for a feature to graduate.
 
     Attributes:
@@ -207,10 +256,14 @@ class Criterion:
 
     __slots__ = ("id", "provable", "text")
 
+    id: str
+    text: str
+    provable: bool
+
     def __init__(self, id: str, text: str, *, provable: bool) -> None:  # noqa: A002 - the field
-        self.id = id
-        self.text = text
-        self.provable = provable
+        _set(self, "id", id)
+        _set(self, "text", text)
+        _set(self, "provable", provable)
 
 
 #: What a feature has to meet to rise from one tier to the next.

@@ -83,7 +83,7 @@ class Value:
         Raises:
             RecordError: a field is unknown, missing or malformed; it is named with its path.
         """
-        if not hasattr(data, "keys"):
+        if not hasattr(type(data), "keys"):
             raise RecordError(
                 f"Cannot read {path or cls.__name__} from {data!r}: it is not a table of fields. "
                 f"Allowed: {', '.join(cls.FIELDS)}."
@@ -165,3 +165,27 @@ def texts(value: Any, field: str) -> tuple[str, ...]:
             f"Write a list of strings."
         )
     return tuple([text(one, f"{field}[{index}]") for index, one in enumerate(value)])
+
+
+def value_of(cls: type[Value]) -> Callable[[Any, str], Any]:
+    """A check for a field that holds a value of `cls`, or the plain dict of one."""
+
+    def check(value: Any, field: str) -> Any:
+        return value if type(value) is cls else cls.from_dict(value, field)
+
+    return check
+
+
+def values_of(cls: type[Value]) -> Callable[[Any, str], tuple[Any, ...]]:
+    """A check for a field that holds a list of such values."""
+    one = value_of(cls)
+
+    def check(value: Any, field: str) -> tuple[Any, ...]:
+        if not isinstance(value, (list, tuple)):
+            raise RecordError(
+                f"Cannot take {value!r} for the field {field!r}: it is not a list. "
+                f"Write a list of {cls.__name__} values."
+            )
+        return tuple([one(each, f"{field}[{index}]") for index, each in enumerate(value)])
+
+    return check

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import sys
 from importlib import resources
@@ -14,8 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dynamo_stability import Deprecation, ManifestError, Record, Tier
+from dynamo_stability import Deprecation, ManifestError, Record, RecordError, Tier
 from dynamo_stability.manifest import Entry, Manifest, parse_manifest
+from dynamo_stability.value import Value
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -200,6 +202,25 @@ def test_line_ends_of_windows_and_other_scripts(tmp_path: Path) -> None:
     assert parse_manifest(path).package == "größe"
 
 
+def test_a_byte_order_mark_is_skipped(tmp_path: Path) -> None:
+    path = tmp_path / "stability.toml"
+    path.write_text("format = 1", encoding="utf-8-sig")
+    assert parse_manifest(path) == Manifest(str(path))
+
+
+def test_a_path_as_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "stability.toml"
+    path.write_text("format = 1", encoding="utf-8")
+    manifest = parse_manifest(os.fsencode(path))  # type: ignore[arg-type]
+    assert manifest.source == str(path)
+
+
+@pytest.mark.parametrize("wrong", [None, 1, {"format": 1}])
+def test_neither_path_nor_text(wrong: Any) -> None:
+    with pytest.raises(TypeError, match="PathLike"):
+        parse_manifest(wrong)
+
+
 def test_manifests_are_values() -> None:
     manifest = parse_manifest(WHOLE)
     assert Manifest.from_dict(manifest.to_dict()) == manifest
@@ -209,6 +230,34 @@ def test_manifests_are_values() -> None:
     with pytest.raises(AttributeError, match="frozen"):
         manifest.package = "x"
     assert Manifest.from_dict({"source": "x"}) == Manifest("x")
+    assert manifest.format == 1
+
+
+def test_manifests_check_what_they_are_made_of() -> None:
+    wrongs: list[tuple[Value, dict[str, Any]]] = [
+        (
+            parse_manifest(WHOLE).entries[0],
+            {"module": "", "qualname": 1, "parameter": "", "target": "both", "record": {}},
+        ),
+        (
+            Manifest("x"),
+            {
+                "source": None,
+                "package": 1,
+                "distribution": "",
+                "features": "routing",
+                "components": [{"name": "c"}],
+                "entries": [1],
+                "format": 2,
+            },
+        ),
+    ]
+    for value, changes in wrongs:
+        for name, wrong in changes.items():
+            with pytest.raises(RecordError, match=rf"\b{name}\b"):
+                value.replace(**{name: wrong})
+    with pytest.raises(RecordError, match=r"'features\[1\]\.tier'"):
+        Manifest.from_dict({"source": "x", "features": [{"name": "a"}, {"name": "b", "tier": "c"}]})
 
 
 def test_the_real_examples() -> None:
@@ -315,6 +364,9 @@ VALID = {
     "tier as in the list": M + 'beta = ["f"]\n[modules.m.marks.f]\ntier = "beta"',
     "nothing but listed": M + 'beta = ["f"]\n[modules.m.marks.f]',
     "as object": F + 'tier = "beta"\nas = "object"',
+    "as name": F + 'tier = "beta"\nas = "name"',
+    "member as object": M + 'marks."C.f" = {tier = "beta", as = "object"}',
+    "parameter as object": M + 'marks."f(x)" = {tier = "beta", as = "object"}',
     "declared feature": F + 'tier = "beta"\nfeature = "x"\n[features.x]',
     "no features declared": F + 'tier = "beta"\nfeature = "x"\ncomponent = "y"',
 }
@@ -344,7 +396,7 @@ INVALID: dict[str, tuple[str, list[str]]] = {
     ),
     "feature title": ("format = 1\n[features.a]\ntitle = 1", ["'features.a.title'", "1"]),
     "feature renamed": ("format = 1\n[features.a]\nname = 'b'", ["'features.a.name'", "'b'"]),
-    "feature without a name": ("format = 1\n[features.'']", ["'features..name'", "''"]),
+    "feature without a name": ("format = 1\n[features.'']", ['features."".name', "''"]),
     "component renamed": (
         f"format = 1\n[components.a]{C}\nname = 'b'",
         ["'components.a.name'", "'b'"],
@@ -379,9 +431,9 @@ INVALID: dict[str, tuple[str, list[str]]] = {
     ),
     "modules no table": ("format = 1\nmodules = 1", ["'modules'", "1"]),
     "module no table": ("format = 1\n[modules]\nm = 1", ["'modules.m'", "1"]),
-    "module name": ("format = 1\n[modules.'a b']", ["'modules.a b'", "'a b'", "no module name"]),
+    "module name": ("format = 1\n[modules.'a b']", ['modules."a b"', "'a b'", "no module name"]),
     "module name empty": ("format = 1\n[modules.'']", ["no module name"]),
-    "module name dots": ("format = 1\n[modules.'a..b']", ["'modules.a..b'"]),
+    "module name dots": ("format = 1\n[modules.'a..b']", ['modules."a..b"']),
     "module key": (M + "expermental = ['f']", ["'modules.m.expermental'", "'experimental'?"]),
     "module as": (M + "tier = 'beta'\nas = 'name'", ["'modules.m.as'", "'name'"]),
     "module tier": (M + "tier = 'alpha'", ["'modules.m.tier'", "'alpha'"]),
@@ -390,24 +442,40 @@ INVALID: dict[str, tuple[str, list[str]]] = {
     "list no list": (M + "beta = 'f'", ["'modules.m.beta'", "'f'", "not a list"]),
     "list of numbers": (M + "beta = ['f', 1]", ["'modules.m.beta'", "['f', 1]"]),
     "listed twice": (M + "beta = ['f', 'f']", ["'modules.m.beta'", "'f'", "also listed"]),
-    "listed empty": (M + "beta = ['']", ["'modules.m.marks.'", "''"]),
-    "listed malformed": (M + "beta = ['a b']", ["'modules.m.marks.a b'", "'a b'", "identifier"]),
-    "listed bracket": (M + "beta = ['f(']", ["'modules.m.marks.f('", "function(parameter)"]),
+    "listed empty": (M + "beta = ['']", ["'modules.m.beta'", "''"]),
+    "listed malformed": (M + "beta = ['a b']", ["'modules.m.beta'", "'a b'", "identifier"]),
+    "listed bracket": (M + "beta = ['f(']", ["'modules.m.beta'", "'f('", "function(parameter)"]),
     "listed local": (M + "beta = ['f.<locals>.g']", ["'f.<locals>.g'", "Qual.name"]),
     "marks no table": (M + "marks = ['f']", ["'modules.m.marks'", "['f']"]),
     "mark no table": (M + "marks.f = 'beta'", ["'modules.m.marks.f'", "'beta'"]),
     "mark of another module": (
         M + "marks.'n:f' = {tier = 'beta'}",
-        ["'modules.m.marks.n:f'", "'n:f'", "Qual.name"],
+        ['modules.m.marks."n:f"', "'n:f'", "Qual.name"],
     ),
     "mark of another surface": (
         M + "marks.'env:DYN_X' = {tier = 'beta'}",
-        ["'modules.m.marks.env:DYN_X'", "'env:DYN_X'", "Qual.name"],
+        ['modules.m.marks."env:DYN_X"', "'env:DYN_X'", "Qual.name"],
     ),
     "mark key": (F + "teir = 'beta'", ["'modules.m.marks.f.teir'", "'beta'", "'tier'?"]),
     "mark list": (F + "tier = 'beta'\nbeta = ['x']", ["'modules.m.marks.f.beta'"]),
     "mark tier": (F + "tier = 'Beta'", ["'modules.m.marks.f.tier'", "'Beta'", "'beta'?"]),
     "mark as": (F + "tier = 'beta'\nas = 'nam'", ["'modules.m.marks.f.as'", "'nam'", "name"]),
+    "parameter as": (
+        M + "marks.'f(x)' = {tier = 'beta', as = 'name'}",
+        ['modules.m.marks."f(x)".as', "'name'", "name of the module itself"],
+    ),
+    "member as": (
+        M + "marks.'C.f' = {tier = 'beta', as = 'name'}",
+        ['modules.m.marks."C.f".as', "'name'", "name of the module itself"],
+    ),
+    "listed member as": (
+        M + "beta = ['C.f']\nmarks.'C.f' = {as = 'name'}",
+        ['modules.m.marks."C.f".as', "'name'"],
+    ),
+    "path with quotes": (
+        "format = 1\n[features.'a\"\\b']\ntier = 1",
+        [r"""features."a\\"\\\\b".tier"""],
+    ),
     "mark as no text": (F + "tier = 'beta'\nas = []", ["'modules.m.marks.f.as'", "[]"]),
     "mark reason": (F + "tier = 'beta'\nreason = 1", ["'modules.m.marks.f.reason'", "1"]),
     "mark since": (F + "tier = 'beta'\nsince = 1.2", ["'modules.m.marks.f.since'", "1.2"]),
@@ -453,7 +521,7 @@ BEYOND: dict[str, tuple[str, list[str]]] = {
     ),
     "undeclared feature of a parameter": (
         M + "marks.'f(x)' = {tier = 'beta', feature = 'zz'}\n[features.routing]",
-        ["'modules.m.marks.f(x).feature'", "'zz'", "known names: routing"],
+        ['modules.m.marks."f(x)".feature', "'zz'", "known names: routing"],
     ),
     "undeclared component of a module": (
         M + f"tier = 'beta'\ncomponent = 'ruoter'\n[components.router]{C}",

@@ -40,6 +40,21 @@ def test_commitments_are_the_policy(
     assert commitment.breaking_changes
 
 
+def test_the_policy_is_constant() -> None:
+    criterion: Any = GRADUATION[Tier.EXPERIMENTAL, Tier.BETA][0]
+    commitment: Any = Tier.BETA.commitment
+    for constant, name in ((commitment, "notice_months"), (criterion, "provable")):
+        with pytest.raises(AttributeError, match=f"'{name}'.*constant"):
+            setattr(constant, name, 12)
+        with pytest.raises(AttributeError, match=f"'{name}'.*constant"):
+            delattr(constant, name)
+        with pytest.raises(AttributeError):
+            constant.other = 1
+        for again in (copy.deepcopy(constant), pickle.loads(pickle.dumps(constant))):
+            assert repr(again) == repr(constant)
+    assert "notice_months=2" in repr(commitment)
+
+
 def test_notice_grows_with_the_tier() -> None:
     notices = [(t.commitment.notice_releases, t.commitment.notice_months) for t in ORDERED]
     assert notices == sorted(notices)
@@ -167,6 +182,25 @@ def test_identity_survives_copies(tier: Tier) -> None:
     assert copy.deepcopy({"tier": [tier]})["tier"][0] is tier
     for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
         assert pickle.loads(pickle.dumps(tier, protocol)) is tier
+
+
+def test_members_are_constant() -> None:
+    tiers: Any = Tier
+    member: Any = Tier.BETA
+    with pytest.raises(AttributeError, match="BETA"):
+        tiers.BETA = "stable"
+    with pytest.raises(AttributeError, match="BETA"):
+        del tiers.BETA
+    with pytest.raises(AttributeError, match="value"):
+        member.value = "stable"
+    assert Tier("beta") is Tier.BETA
+    assert str(Tier.BETA) == "beta"
+    tiers.note = "other attributes may be set"
+    del tiers.note
+
+
+def test_format() -> None:
+    assert f"{Tier.BETA:>6}|{Tier.BETA!s:6}|" == "  beta|beta  |"
 
 
 def test_hash() -> None:
