@@ -144,16 +144,16 @@ def later_calls(times: int, rounds: int) -> None:
 
 def compiled_class(times: int, rounds: int) -> None:
     try:
-        from dynamo._core import RadixTree
+        from dynamo._core import KvRouterConfig
     except ImportError:
         rows.append(("PyO3 class: the wheel ai-dynamo-runtime is not installed", {}))
         return
     with filters("ignore"):
-        before = compare({"bare": RadixTree}, "it()", times // 10, rounds)["bare"]
-        dynamo_stability.experimental(RadixTree)
+        before = compare({"bare": KvRouterConfig}, "it()", times // 10, rounds)["bare"]
+        dynamo_stability.experimental(KvRouterConfig)
         for _ in range(IGNORED_LIMIT + 1):
-            RadixTree()
-        after = compare({"bare": RadixTree}, "it()", times // 10, rounds)["bare"]
+            KvRouterConfig()
+        after = compare({"bare": KvRouterConfig}, "it()", times // 10, rounds)["bare"]
     add_ratios("PyO3 class, ignore", {"bare": before, "experimental": after})
 
 
