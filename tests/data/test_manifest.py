@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import re
 import sys
 from importlib import resources
 from pathlib import Path
@@ -15,7 +16,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dynamo_stability import Deprecation, ManifestError, Record, RecordError, Tier
+from dynamo_stability import (
+    Component,
+    Deprecation,
+    Feature,
+    ManifestError,
+    Record,
+    RecordError,
+    Tier,
+)
 from dynamo_stability.manifest import Entry, Manifest, parse_manifest
 from dynamo_stability.value import Value
 
@@ -566,7 +575,6 @@ def test_errors_name_the_file(tmp_path: Path) -> None:
 
 def test_schema_and_parser_know_the_same_keys() -> None:
     from dynamo_stability import manifest
-    from dynamo_stability.record import Component, Feature
 
     definitions: dict[str, Any] = SCHEMA["$defs"]
     assert set(SCHEMA["properties"]) == set(manifest._TOP_KEYS)
@@ -575,6 +583,17 @@ def test_schema_and_parser_know_the_same_keys() -> None:
     assert {*definitions["feature"]["properties"], "name"} == set(Feature.FIELDS)
     assert {*definitions["component"]["properties"], "name"} == set(Component.FIELDS)
     assert set(definitions["deprecated"]["anyOf"][1]["properties"]) == set(Deprecation.FIELDS)
+
+
+def test_the_page_tells_every_key() -> None:
+    from dynamo_stability import manifest
+
+    page = (EXAMPLES.parent / "docs" / "reference" / "manifest.md").read_text(encoding="utf-8")
+    tables = (manifest._TOP_KEYS, manifest._MODULE_KEYS, Deprecation.FIELDS)
+    named = (Feature.FIELDS, Component.FIELDS)
+    keys = {"as", *(key for table in tables for key in table)}
+    keys |= {key for table in named for key in table if key != "name"}
+    assert [key for key in sorted(keys) if not re.search(rf"`[\w.]*\b{key}\b[\w.]*`", page)] == []
 
 
 def test_schema_and_policy_use_the_same_words() -> None:

@@ -172,6 +172,17 @@ def test_names_that_are_missing_are_listed_and_nothing_is_marked(make_module: Ma
     assert type(plant) is types.ModuleType
 
 
+def test_a_path_through_something_else_is_refused(make_module: MakeModule) -> None:
+    plant = make_module("plant", SOURCE)
+    sub = make_module("plant.sub", "C = 1")
+    plant.sub = sub  # type: ignore[attr-defined]
+    for name, part in [("sub.C", '[modules."plant.sub"]'), ("LIMIT.real", "no class")]:
+        with pytest.raises(ManifestError) as raised:
+            apply_manifest(f'format = 1\n[modules.plant]\nexperimental = ["{name}"]\n')
+        assert part in str(raised.value)
+    assert type(plant) is type(sub) is types.ModuleType
+
+
 def test_a_contradiction_with_the_source_is_refused(make_module: MakeModule) -> None:
     plant = make_module("plant", SOURCE)
     experimental(plant.Router)

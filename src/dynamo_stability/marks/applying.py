@@ -135,7 +135,19 @@ class Plan:
         *path, name = entry.qualname.split(".")
         for part in path:
             owner = self._look(owner, part, entry)
+            if not isinstance(owner, type):
+                self._refuse_path(entry, owner)
         return owner, name, self._look(owner, name, entry)
+
+    def _refuse_path(self, entry: Entry, owner: Any) -> None:
+        """Raise an error: what the entry leads through is neither the module nor a class."""
+        remedy = "Mark what it belongs to"
+        if isinstance(owner, ModuleType):
+            remedy = f'Write it under [modules."{owner.__name__}"]'
+        raise ManifestError(
+            f"Cannot apply {self._manifest.source}: {entry.record.name!r} leads through {owner!r}, "
+            f"which is no class. {remedy}."
+        )
 
     def _look(self, owner: Any, name: str, entry: Entry) -> Any:
         if name in vars(owner):
