@@ -247,6 +247,9 @@ def test_compiled_modules(listen: Listen) -> None:
         )
     )
     original = vars(_struct)["calcsize"]
+    for known in (original, vars(_csv)["Error"], vars(_struct)["Struct"]):
+        assert get_stability(known) is not None
+    assert get_stability(_struct.pack) is None
     with listen() as spoken:
         assert _struct.calcsize is original  # use
         assert _struct.calcsize("i") == 4

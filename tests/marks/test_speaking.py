@@ -456,6 +456,13 @@ def test_overdue_by_the_installed_distribution(listen: Listen, make_module: Make
     assert spoken.categories == [DeprecatedWarning]
 
 
+def test_a_lambda_can_be_deprecated_as_with_pep_702(listen: Listen) -> None:
+    old = deprecated("Use new.")(lambda: 1)
+    with listen() as spoken:
+        assert old() == 1  # use
+    assert len(spoken) == 1
+
+
 def test_pep_702_calls(listen: Listen) -> None:
     class Own(Warning):
         pass

@@ -6,7 +6,7 @@ import sys
 from types import BuiltinFunctionType, FunctionType, ModuleType
 
 from dynamo_stability.errors import ManifestError, nearest
-from dynamo_stability.marks.live import own_record
+from dynamo_stability.marks.live import entry_of, own_record
 from dynamo_stability.marks.modules import attribute
 
 TYPE_CHECKING = False
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dynamo_stability.manifest import Entry, Manifest
-    from dynamo_stability.marks.mark import Mark
+    from dynamo_stability.marks.mark import Manner, Mark
     from dynamo_stability.record import Record
 
 
@@ -116,7 +116,9 @@ class Plan:
                 return marking.mark_function, self._checked(value, entry.record)
             if isinstance(value, type) and is_constructible(value):
                 return marking.mark_class, self._checked(value, entry.record)
-        return modules.mark_name, (self._module, name, self._defined(entry), self._manner)
+        is_unconstructed = isinstance(value, type) and not _is_alias(value, entry.qualname)
+        mark_name = _mark_name_of_class if is_unconstructed else modules.mark_name
+        return mark_name, (self._module, name, self._defined(entry), self._manner)
 
     def _checked(self, target: Any, record: Record) -> tuple[Any, ...]:
         """The arguments for marking `target`, once it is clear that nothing contradicts it."""
@@ -207,6 +209,17 @@ def _is_alias(value: Any, qualname: str) -> bool:
     own = attribute(value, "__qualname__")
     own = qualname if own is None else own
     return isinstance(own, str) and own != qualname
+
+
+def _mark_name_of_class(module: ModuleType, name: str, record: Record, manner: Manner) -> Mark:
+    """Mark the name of a class whose use is reading it, and know the mark by the class as well."""
+    from dynamo_stability.marks.modules import mark_name
+
+    mark = mark_name(module, name, record, manner)
+    entry = entry_of(module.__dict__[name])
+    if entry.mark is None:
+        entry.mark = mark
+    return mark
 
 
 def _kind_of_function(function: FunctionType) -> str:

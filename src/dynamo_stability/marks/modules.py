@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from sys import _getframe
-from types import FrameType, ModuleType
+from types import BuiltinFunctionType, FrameType, ModuleType
 
 from dynamo_stability.errors import MarkError, nearest
 from dynamo_stability.marks import names
@@ -127,7 +127,8 @@ def definition_of(module: ModuleType, name: str) -> str | None:
 def mark_name(module: ModuleType, name: str, record: Record, manner: Manner) -> Mark:
     """Mark the reading of one name; one that is marked already is marked anew.
 
-    A module that is reloaded runs its marks again, so that is no contradiction.
+    A module that is reloaded runs its marks again, so that is no contradiction. A function written
+    in C takes no mark itself, so the mark of its own name (not of an alias) is known as its mark.
     """
     entry = entry_of(module)
     site = names.site_of(module)
@@ -138,6 +139,9 @@ def mark_name(module: ModuleType, name: str, record: Record, manner: Manner) -> 
     mark.techniques = (names.NameTechnique(site, name, mark),)
     entry.parts = {**(entry.parts or {}), record.name: mark}
     mark.arm()
+    value = module.__dict__.get(name)
+    if isinstance(value, BuiltinFunctionType) and value.__name__ == name:
+        entry_of(value).mark = mark
     return mark
 
 

@@ -121,7 +121,7 @@ def _stage(marker: Marker) -> str:
 
 
 def _place_on_function(function: FunctionType, marker: Marker) -> Any:
-    if function.__name__ == "<lambda>":
+    if function.__name__ == "<lambda>" and marker.tier is not None:  # PEP 702 allows them
         raise MarkError(
             f"Cannot mark {_describe(function)} as {_stage(marker)}: it is a lambda. "
             f"Define a named function."
