@@ -457,7 +457,8 @@ def test_overdue_by_the_installed_distribution(listen: Listen, make_module: Make
 
 
 def test_a_lambda_can_be_deprecated_as_with_pep_702(listen: Listen) -> None:
-    old = deprecated("Use new.")(lambda: 1)
+    function: Callable[[], int] = lambda: 1
+    old = deprecated("Use new.")(function)
     with listen() as spoken:
         assert old() == 1  # use
     assert len(spoken) == 1
