@@ -24,7 +24,8 @@ _IMMUTABLE_TYPE: Final = 1 << 8
 
 def public_name(target: Any) -> str:
     """The dotted name under which a function or class was defined."""
-    return f"{target.__module__}.{target.__qualname__}"
+    module, qualname = target.__module__, str(target.__qualname__)
+    return f"{module}.{qualname}" if module else qualname
 
 
 def mark_function(function: FunctionType, record: Record, manner: Manner) -> Mark:
