@@ -53,4 +53,4 @@ wheel: $(READY)
 	$(BIN)/python -m build --no-isolation --outdir dist
 
 clean:
-	rm -rf .venv* .bench-wheel dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .ci-logs
+	rm -rf .venv* .bench-wheel dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .ci-logs .import_linter_cache
