@@ -27,12 +27,37 @@ class RulesError(StabilityError, ValueError):
     """A rule of DYNAMO_STABILITY, or a condition of `allow`, cannot be read."""
 
 
+class ConfigurationError(StabilityError, ValueError):
+    """`[tool.dynamo-stability]` says something unknown or malformed."""
+
+
+class CatalogError(StabilityError, ValueError):
+    """A catalog or a registry module cannot be read."""
+
+
+class CollectError(StabilityError, ValueError):
+    """A target cannot be found, or holds nothing that could be read."""
+
+
 class UnknownNameError(StabilityError, LookupError):
     """A dotted name leads nowhere."""
 
 
 class MissingExtraError(StabilityError, ImportError):
     """Something needs an optional dependency; the message names the install command."""
+
+
+def missing_extra(what: str, package: str, extra: str = "tools") -> MissingExtraError:
+    """The error for something that needs a package which the extra `extra` brings.
+
+    Args:
+        what: what cannot be done, to follow "Cannot".
+        package: the distribution that is missing.
+        extra: the extra of this distribution that has it.
+    """
+    return MissingExtraError(
+        f"Cannot {what}: {package} is not installed. Run: pip install 'dynamo-stability[{extra}]'"
+    )
 
 
 _MOST_NAMES = 8

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FORMAT: Final = 1
 
 _TOP_KEYS: Final = ("format", "package", "distribution", "features", "components", "modules")
-_NOT_WRITTEN: Final = ("name", "kind", "deprecation", "definition", "source")
+_NOT_WRITTEN: Final = ("name", "kind", "deprecation", "definition", "source", "aliases")
 _MARK_KEYS: Final = (*[key for key in Record.FIELDS if key not in _NOT_WRITTEN], "deprecated")
 _TIERS: Final = tuple(tier.value for tier in Tier)
 _MODULE_KEYS: Final = (*_MARK_KEYS, *_TIERS, "marks")

@@ -103,10 +103,12 @@ class Record(Value):
         definition: the name under which it is defined, where that is another one.
         component: the component that it belongs to.
         source: where it is marked, as `path:line`.
+        aliases: further names under which users import it.
     """
 
     __slots__ = (
         "__weakref__",
+        "aliases",
         "alternative",
         "component",
         "definition",
@@ -135,6 +137,7 @@ class Record(Value):
     definition: str | None
     component: str | None
     source: str | None
+    aliases: tuple[str, ...]
 
     FIELDS = {
         "name": text,
@@ -150,6 +153,7 @@ class Record(Value):
         "definition": optional_text,
         "component": optional_text,
         "source": optional_text,
+        "aliases": texts,
     }
     REQUIRED = ("name", "kind")
 
@@ -169,6 +173,7 @@ class Record(Value):
         definition: str | None = None,
         component: str | None = None,
         source: str | None = None,
+        aliases: tuple[str, ...] = (),
     ) -> None:
         # One is made for every mark, so fields that are not given are not looked at twice.
         _set(self, "name", text(name, "name"))
@@ -184,6 +189,7 @@ class Record(Value):
         _set(self, "definition", None if definition is None else text(definition, "definition"))
         _set(self, "component", None if component is None else text(component, "component"))
         _set(self, "source", None if source is None else text(source, "source"))
+        _set(self, "aliases", () if aliases == () else texts(aliases, "aliases"))
 
     @property
     def stage(self) -> str:

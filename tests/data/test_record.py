@@ -217,7 +217,16 @@ TEXT_FIELDS = [
     for cls, base in BASES
     for name in cls.FIELDS
     if name
-    not in ("kind", "tier", "deprecation", "support_level", "priority", "languages", "surfaces")
+    not in (
+        "kind",
+        "tier",
+        "deprecation",
+        "aliases",
+        "support_level",
+        "priority",
+        "languages",
+        "surfaces",
+    )
 ]
 
 
@@ -230,6 +239,15 @@ def test_texts(cls: type[Value], base: dict[str, Any], name: str, value: object)
     assert "non-empty string" in str(caught.value)
     with pytest.raises(RecordError, match=f"'{name}'"):
         cls(**{**base, name: value})
+
+
+@pytest.mark.parametrize("value", ["a.b", 1, None, {"a": 1}], ids=repr)
+def test_aliases_are_a_list_of_names(value: object) -> None:
+    with pytest.raises(RecordError, match=r"'here\.aliases'"):
+        Record.from_dict({"name": "a.c", "kind": "class", "aliases": value}, "here")
+    with pytest.raises(RecordError, match=r"aliases\[1\]"):
+        Record("a.c", "class", aliases=("a.b", ""))
+    assert Record("a.c", "class", aliases=["a.b"]).aliases == ("a.b",)  # type: ignore[arg-type]
 
 
 @bases

@@ -1,0 +1,144 @@
+"""PublicNames: every name under which users can import what a module defines.
+
+A module exports what its `__all__` lists. Without one it exports its own names that have no
+underscore in front, what it imports as `x as x`, and what it imports with a star; an `__init__.py`
+also what it imports from its own package, which is how most packages build their surface.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from dynamo_stability.collect.python.resolving import dotted
+from dynamo_stability.collect.sources import owner_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from dynamo_stability.collect.python.modules import Module
+    from dynamo_stability.collect.python.resolving import Resolver
+
+
+#: How many modules may take over each other's `__all__` in turn.
+_DEEPEST = 10
+
+
+class PublicNames:
+    """Knows where a definition is re-exported, in the modules at hand."""
+
+    def __init__(self, modules: Mapping[str, Sequence[Module]], resolver: Resolver) -> None:
+        self._modules = modules
+        self._resolver = resolver
+        self._regular = {
+            name for name, parts in modules.items() if any(one.source.is_package for one in parts)
+        }
+        self._imported_as: dict[str, list[tuple[Module, str]]] = {}
+        self._starred_by: dict[str, list[Module]] = {}
+        self._names: dict[tuple[str, str], tuple[str, ...]] = {}
+        for parts in modules.values():
+            for module in parts:
+                self._index(module)
+
+    def of(self, module: str, qualname: str) -> tuple[str, tuple[str, ...]]:
+        """The preferred public name of a definition, and its further ones.
+
+        Preferred is a name that ends as the definition does, then the one with the fewest dots,
+        then the first by alphabet. What is public nowhere goes by the name of its definition.
+        """
+        head, dot, rest = qualname.partition(".")
+        if (module, head) not in self._names:
+            self._names[module, head] = tuple(self._public_names(module, head))
+        names = [f"{name}{dot}{rest}" for name in self._names[module, head]]
+        if not names:
+            return f"{module}.{qualname}", ()
+        return names[0], tuple(sorted(names[1:]))
+
+    def _index(self, module: Module) -> None:
+        for bound, origins in module.imports.items():
+            for origin in origins:
+                self._imported_as.setdefault(origin, []).append((module, bound))
+        for star in module.stars:
+            self._starred_by.setdefault(star, []).append(module)
+        for bound, values in module.assigned.items():
+            for value in values:
+                stands_for = _one_step(module, value)
+                if stands_for is not None:
+                    self._imported_as.setdefault(stands_for, []).append((module, bound))
+
+    def _public_names(self, module: str, name: str) -> list[str]:
+        found: dict[str, None] = {}
+        seen = {(module, name)}
+        waiting = [(module, name)]
+        while waiting:
+            owner, bound = waiting.pop()
+            if self._is_public(owner, bound):
+                found[f"{owner}.{bound}"] = None
+            for step in self._steps(owner, bound):
+                if step not in seen:
+                    seen.add(step)
+                    waiting.append(step)
+        return sorted(found, key=lambda one: (not one.endswith(f".{name}"), one.count("."), one))
+
+    def _steps(self, owner: str, name: str) -> Iterator[tuple[str, str]]:
+        """Where a name of one module can be found next."""
+        for module, bound in self._imported_as.get(f"{owner}.{name}", ()):
+            yield module.name, bound
+        for module in self._starred_by.get(owner, ()):
+            if self._is_starred(owner, name):
+                yield module.name, name
+
+    def _is_starred(self, owner: str, name: str) -> bool:
+        parts = self._modules.get(owner, ())
+        if any(one.exports.is_given for one in parts):
+            return any(self._lists(one, name) for one in parts)
+        return not name.startswith("_")
+
+    def _is_public(self, owner: str, name: str) -> bool:
+        if any(_is_private(part) for part in (*owner.split("."), name)):
+            return False
+        return any(self._exports(module, name) for module in self._modules.get(owner, ()))
+
+    def _exports(self, module: Module, name: str) -> bool:
+        if module.exports.is_given:
+            return self._lists(module, name)
+        if name in module.imports and name not in module.defined:
+            return name in module.passed_on or self._gathers(module, name)
+        return module.binds(name) or bool(module.stars)
+
+    def _lists(self, module: Module, name: str, depth: int = 0) -> bool:
+        """Whether `__all__` has a name, perhaps taken over from another module's."""
+        if name in module.exports.names:
+            return True
+        for written in module.exports.modules if depth < _DEEPEST else ():
+            expression = ast.parse(written, mode="eval").body
+            for origin in self._resolver.names(module, expression):
+                if any(self._lists(one, name, depth + 1) for one in self._modules.get(origin, ())):
+                    return True
+        return False
+
+    def _gathers(self, module: Module, name: str) -> bool:
+        """Whether an `__init__.py` imports a name from its own package."""
+        if not module.source.is_package or module.source.is_stub:
+            return False
+        own = owner_of(module.name, self._regular)
+        return any(
+            owner_of(origin.rpartition(".")[0], self._regular) == own
+            or origin.partition(".")[0] == own.partition(".")[0]
+            for origin in module.imports[name]
+        )
+
+
+def _is_private(part: str) -> bool:
+    return part.startswith("_") and not (part.startswith("__") and part.endswith("__"))
+
+
+def _one_step(module: Module, value: ast.expr) -> str | None:
+    """The full name that an alias such as `x = y` stands for, without following it further."""
+    written = dotted(value)
+    if written is None:
+        return None
+    head, dot, rest = written.partition(".")
+    if head in module.imports:
+        return module.imports[head][0] + dot + rest
+    return f"{module.name}.{written}" if module.binds(head) else None
