@@ -42,9 +42,10 @@ def render_registry(catalog: Catalog) -> str:
 
     It has neither the API nor the version nor the source lines of `catalog`.
     """
-    packages = ", ".join(catalog.packages) or "this package"
+    named = [one for one in catalog.packages if one.replace(".", "_").isidentifier()]
     # JSON in ASCII has no three quotes in a row, and a backslash never ends it.
     registry = json.dumps(catalog.without_places().to_dict(), indent=1)
+    packages = ", ".join(named) or "this package"
     return _TEMPLATE.format(packages=packages, format=FORMAT, registry=registry)
 
 
