@@ -156,6 +156,17 @@ def router(collected: Collected) -> Record:
             (),
             id="a circle of stars",
         ),
+        pytest.param(
+            {
+                "pkg/image.py": "from pkg.shapes import *",
+                "pkg/image.pyi": "from pkg._core import Router",
+                "pkg/shapes.py": "",
+            },
+            "pkg._core.Router",
+            None,
+            (),
+            id="imported in a stub whose source has a star of its own",
+        ),
     ],
 )
 def test_the_name_that_users_import(

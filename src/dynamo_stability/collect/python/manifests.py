@@ -42,9 +42,10 @@ class ManifestReader:
         for entry in manifest.entries:
             line = _line_of(entry, lines)
             if not self._exists(entry):
+                lacks = f"have no '{entry.qualname}'" if entry.qualname else "do not exist"
                 message = (
-                    f"'{entry.record.name}' is marked, but the sources of '{entry.module}' have no "
-                    f"'{entry.qualname}'. Correct the name, or remove the entry."
+                    f"'{entry.record.name}' is marked, but the sources of '{entry.module}' "
+                    f"{lacks}. Correct the name, or remove the entry."
                 )
                 self.problems.append(Problem(shown, line, 1, message))
             yield self._mark(entry, shown, line)
@@ -94,10 +95,21 @@ class ManifestReader:
     def _exists(self, entry: Entry) -> bool:
         """Whether the sources have what an entry names, or leave it open."""
         parts = self._modules.get(entry.module)
-        if not parts or not entry.qualname:
+        if not parts:
+            return self._may_be_compiled(entry.module)
+        if not entry.qualname:
             return True
         head = entry.qualname.partition(".")[0]
         return any(one.binds(head) or one.stars or one.binds("__getattr__") for one in parts)
+
+    def _may_be_compiled(self, module: str) -> bool:
+        """Whether a module without source may exist: not where its package was read and lacks it."""
+        package, _, name = module.rpartition(".")
+        for one in self._modules.get(package, ()):
+            if one.source.is_package:
+                directory = one.source.path.parent
+                return any(directory.glob(f"{name}.*")) or (directory / name).is_dir()
+        return True
 
 
 def _owners(full: str) -> Iterator[str]:

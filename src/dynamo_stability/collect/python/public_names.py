@@ -8,7 +8,7 @@ also what it imports from its own package, which is how most packages build thei
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dynamo_stability.collect.python.resolving import dotted
 from dynamo_stability.collect.sources import owner_of
@@ -22,6 +22,20 @@ if TYPE_CHECKING:
 
 #: How many modules may take over each other's `__all__` in turn.
 _DEEPEST = 10
+
+
+class _Step(NamedTuple):
+    """One place where a name was found.
+
+    Attributes:
+        module: the module that has it.
+        name: the name there.
+        way: how it came there: defined, imported or starred.
+    """
+
+    module: Module
+    name: str
+    way: str
 
 
 class PublicNames:
@@ -69,24 +83,26 @@ class PublicNames:
     def _public_names(self, module: str, name: str) -> list[str]:
         found: dict[str, None] = {}
         seen = {(module, name)}
-        waiting = [(module, name)]
+        waiting = [_Step(one, name, "defined") for one in self._modules.get(module, ())]
         while waiting:
-            owner, bound = waiting.pop()
-            if self._is_public(owner, bound):
-                found[f"{owner}.{bound}"] = None
-            for step in self._steps(owner, bound):
-                if step not in seen:
-                    seen.add(step)
-                    waiting.append(step)
+            step = waiting.pop()
+            if self._is_public(step):
+                found[f"{step.module.name}.{step.name}"] = None
+            for further in self._steps(step):
+                key = (further.module.name, further.name)
+                if key not in seen:
+                    seen.add(key)
+                    waiting.append(further)
         return sorted(found, key=lambda one: (not one.endswith(f".{name}"), one.count("."), one))
 
-    def _steps(self, owner: str, name: str) -> Iterator[tuple[str, str]]:
+    def _steps(self, step: _Step) -> Iterator[_Step]:
         """Where a name of one module can be found next."""
+        owner, name = step.module.name, step.name
         for module, bound in self._imported_as.get(f"{owner}.{name}", ()):
-            yield module.name, bound
+            yield _Step(module, bound, "imported" if bound in module.imports else "defined")
         for module in self._starred_by.get(owner, ()):
             if self._is_starred(owner, name):
-                yield module.name, name
+                yield _Step(module, name, "starred")
 
     def _is_starred(self, owner: str, name: str) -> bool:
         parts = self._modules.get(owner, ())
@@ -94,17 +110,16 @@ class PublicNames:
             return any(self._lists(one, name) for one in parts)
         return not name.startswith("_")
 
-    def _is_public(self, owner: str, name: str) -> bool:
+    def _is_public(self, step: _Step) -> bool:
+        owner, name = step.module.name, step.name
         if any(_is_private(part) for part in (*owner.split("."), name)):
             return False
-        return any(self._exports(module, name) for module in self._modules.get(owner, ()))
-
-    def _exports(self, module: Module, name: str) -> bool:
-        if module.exports.is_given:
-            return self._lists(module, name)
-        if name in module.imports and name not in module.defined:
-            return name in module.passed_on or self._gathers(module, name)
-        return module.binds(name) or bool(module.stars)
+        parts = self._modules[owner]
+        if any(one.exports.is_given for one in parts):
+            return any(self._lists(one, name) for one in parts)
+        if step.way == "imported":
+            return name in step.module.passed_on or self._gathers(step.module, name)
+        return True
 
     def _lists(self, module: Module, name: str, depth: int = 0) -> bool:
         """Whether `__all__` has a name, perhaps taken over from another module's."""
