@@ -221,3 +221,22 @@ def test_parameters_are_known_by_every_name_of_their_function(collect: Collect) 
     assert record.name == "pkg.f(x)"
     assert record.definition == "pkg._core.f(x)"
     assert record.aliases == ("pkg.g(x)",)
+
+
+def test_two_definitions_that_share_a_public_name_are_both_kept(collect: Collect) -> None:
+    found = collect(
+        {
+            "pkg/__init__.py": """
+            if V2:
+                from pkg._v2 import f
+            else:
+                from pkg._v1 import f
+            """,
+            "pkg/_v1.py": "from dynamo_stability import beta\n@beta\ndef f(): ...",
+            "pkg/_v2.py": "from dynamo_stability import stable\n@stable\ndef f(): ...",
+        }
+    )
+    assert [(one.name, one.definition, one.stage) for one in found.records] == [
+        ("pkg._v2.f", None, "stable"),
+        ("pkg.f", "pkg._v1.f", "beta"),
+    ]

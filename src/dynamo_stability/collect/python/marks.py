@@ -180,10 +180,13 @@ class _Reading:
     def collected(self, targets: Sequence[Target]) -> Collected:
         """All that was found."""
         names = PublicNames(self._modules, self._resolver)
-        records = {
-            (record.name, record.kind): record
-            for record in (self._record(marked, names) for marked in self._marked.values())
-        }
+        records: dict[tuple[str, str], Record] = {}
+        for marked in sorted(self._marked.values(), key=lambda one: (one.full_name, one.kind)):
+            record = self._record(marked, names)
+            if (record.name, record.kind) in records:
+                # Two definitions go by one name, under conditions; the second keeps its own.
+                record = record.replace(name=marked.full_name, definition=None)
+            records[record.name, record.kind] = record
         releases = {(one.distribution, one.version) for one in targets}
         distribution, version = releases.pop() if len(releases) == 1 else (None, None)
         return Collected(
