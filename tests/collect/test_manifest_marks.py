@@ -118,3 +118,18 @@ def test_a_broken_manifest_is_an_error(write: Callable[..., Path]) -> None:
     root = write({**FILES, "stability.toml": "format = 2", "x.dist-info/METADATA": ""})
     with pytest.raises(ManifestError, match="format"):
         scan(root)
+
+
+def test_entries_about_other_packages_are_left_out(write: Callable[..., Path]) -> None:
+    manifest = """
+    format = 1
+    [modules.pkg]
+    beta = ["f"]
+    [modules.other]
+    beta = ["g"]
+    """
+    root = write({"pkg/__init__.py": "def f(): ...", "stability.toml": manifest})
+    configuration = Configuration(manifests=(str(root / "stability.toml"),))
+    found = collect_marks([find_target(str(root / "pkg"))], configuration)
+    assert [one.name for one in found.records] == ["pkg.f"]
+    assert found.problems == ()

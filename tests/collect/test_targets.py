@@ -165,6 +165,15 @@ def test_a_file_that_is_no_source(tmp_path: Path) -> None:
         find_target(str(tmp_path / "notes.txt"))
 
 
+def test_a_directory_below_the_working_directory(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write({"vendored/pkg/__init__.py": ""})
+    monkeypatch.chdir(root)
+    monkeypatch.syspath_prepend(root)
+    assert modules(find_target("vendored")) == ["pkg"]
+
+
 def test_a_link_that_leads_upwards(write: Write) -> None:
     root = write(PACKAGE)
     os.symlink(root, root / "pkg" / "again")

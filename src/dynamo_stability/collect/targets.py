@@ -117,7 +117,10 @@ def _is_below_root(path: Path) -> bool:
     if not path.name.removesuffix(_STUBS).isidentifier() or path.name in _ROOTS:
         return False
     parent = path.parent
-    is_listed = str(parent) in sys.path and not any((path / one).exists() for one in _PROJECT_FILES)
+    # Python puts the working directory on the path by itself, which says nothing about it.
+    is_listed = parent != Path.cwd() and str(parent) in sys.path
+    if any((path / one).exists() for one in _PROJECT_FILES):
+        is_listed = False
     return is_listed or parent.name in _ROOTS or any(parent.glob("*.dist-info"))
 
 

@@ -26,10 +26,13 @@ class ManifestReader:
     def __init__(self, modules: Mapping[str, Sequence[Module]], resolver: Resolver) -> None:
         self._modules = modules
         self._resolver = resolver
+        self._packages = {name.partition(".")[0] for name in modules}
         self.problems: list[Problem] = []
 
     def read(self, path: Path, shown: str) -> tuple[Manifest, list[Marked]]:
         """A manifest and its marks; `shown` is how the file is called.
+
+        What it says about packages that were not read is left out.
 
         Raises:
             ManifestError: it cannot be read, or says something unknown or malformed.
@@ -40,6 +43,8 @@ class ManifestReader:
 
     def _marked(self, manifest: Manifest, shown: str, lines: list[str]) -> Iterator[Marked]:
         for entry in manifest.entries:
+            if entry.module.partition(".")[0] not in self._packages:
+                continue
             line = _line_of(entry, lines)
             if not self._exists(entry):
                 lacks = f"have no '{entry.qualname}'" if entry.qualname else "do not exist"
@@ -103,7 +108,7 @@ class ManifestReader:
         return any(one.binds(head) or one.stars or one.binds("__getattr__") for one in parts)
 
     def _may_be_compiled(self, module: str) -> bool:
-        """Whether a module without source may exist: not where its package was read and lacks it."""
+        """Whether a module without source may exist: not where its package was read."""
         package, _, name = module.rpartition(".")
         for one in self._modules.get(package, ()):
             if one.source.is_package:

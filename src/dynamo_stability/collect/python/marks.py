@@ -171,8 +171,9 @@ class _Reading:
         for written in self._configuration.manifests:
             manifest, marked = reader.read(directory / written, Path(written).as_posix())
             self._take(marked)
-            self._features.update({one.name: one for one in manifest.features})
-            self._components.update({one.name: one for one in manifest.components})
+            if marked:
+                self._features.update({one.name: one for one in manifest.features})
+                self._components.update({one.name: one for one in manifest.components})
         self._problems += reader.problems
 
     # ---- the result -----------------------------------------------------------------------------

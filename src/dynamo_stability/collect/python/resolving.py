@@ -94,7 +94,7 @@ class Resolver:
             written = dotted(value)
             if written is None:
                 yield Assigned(module, value)
-            elif (step := f"{module.name}:{written}{tail}") not in seen:
+            elif (step := f"{module.name}:{head}={written}") not in seen:
                 seen.add(step)
                 yield from self._resolve(module, written + tail, seen)
 
