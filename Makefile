@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test demo-dynamo bench docs lint types contract lock wheel clean
+.PHONY: demo test demo-dynamo bench docs registry lint types contract lock wheel clean
 
 demo: $(READY)
 	$(BIN)/python examples/inference_runtime/demo.py
@@ -26,9 +26,16 @@ bench: $(READY)
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --no-deps \
 		--target .bench-wheel ai-dynamo-runtime==1.6.1
 	PYTHONPATH=.bench-wheel $(BIN)/python benchmarks/bench.py
+	$(BIN)/python benchmarks/scan_speed.py
+	$(BIN)/python benchmarks/mypy_overhead.py
 
 docs: $(READY)
 	$(BIN)/python docs/build_reference.py
+
+# Everything that is generated from marks and committed.
+registry: $(READY)
+	$(BIN)/dynamo-stability generate
+	cd examples/inference_runtime && ../../$(BIN)/dynamo-stability generate
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -42,6 +49,8 @@ types: $(READY)
 
 contract: $(READY)
 	$(BIN)/lint-imports
+	$(BIN)/dynamo-stability generate --check
+	cd examples/inference_runtime && ../../$(BIN)/dynamo-stability generate --check
 
 # Needs uv; pins for all supported interpreters, with hashes.
 lock:

@@ -1,4 +1,4 @@
-"""Write docs/reference/api.md from the sources: signatures and docstrings, nothing imported.
+"""Write docs/reference/api.md from the docstrings, and docs/reference/cli.md from the parser.
 
 With --check nothing is written, and the exit code is 1 when the page is stale.
 """
@@ -11,16 +11,22 @@ import inspect
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from dynamo_stability.cli.main import build_parser
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
-PAGE = ROOT / "docs" / "reference" / "api.md"
+REFERENCE = ROOT / "docs" / "reference"
 
 #: Modules whose public names are the API, and the headings they go under.
 MODULES = {
     "dynamo_stability": "dynamo_stability",
     "dynamo_stability.pep702": "dynamo_stability.pep702",
     "dynamo_stability.manifest": "dynamo_stability.manifest",
+    "dynamo_stability.configuration": "dynamo_stability.configuration",
+    "dynamo_stability.catalog": "dynamo_stability.catalog",
+    "dynamo_stability.collect": "dynamo_stability.collect",
 }
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -102,18 +108,51 @@ def page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def cli_page() -> str:
+    parser = build_parser()
+    parts = ["# Command line", "Generated from the parser by `make docs`."]
+    parts += [str(parser.description), str(parser.epilog)]
+    (commands,) = (one for one in parser._actions if isinstance(one, argparse._SubParsersAction))
+    for name, command in commands.choices.items():
+        parts += [f"## {name}", str(command.description), arguments_of(command)]
+    return "\n\n".join(parts) + "\n"
+
+
+def arguments_of(command: argparse.ArgumentParser) -> str:
+    rows = [
+        f"| {spelling(action)} | {action.help} |"
+        for action in command._actions
+        if action.dest != "help"
+    ]
+    return "\n".join(["| argument | |", "|---|---|", *rows])
+
+
+def spelling(action: argparse.Action) -> str:
+    if not action.option_strings:
+        return f"`{action.metavar}`"
+    choices: Any = action.choices
+    value = action.metavar or ("\\|".join(choices) if choices else action.dest.upper())
+    suffix = "" if action.nargs == 0 else f" {value}"
+    return ", ".join(f"`{one}{suffix}`" for one in action.option_strings)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when stale")
     options = parser.parse_args()
-    text = page()
-    if options.check:
-        stale = not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text
-        if stale:
-            print(f"{PAGE.relative_to(ROOT)} is stale. Run 'make docs'.")
-        return int(stale)
-    PAGE.write_text(text, encoding="utf-8")
-    return 0
+    pages = {REFERENCE / "api.md": page(), REFERENCE / "cli.md": cli_page()}
+    if not options.check:
+        for path, text in pages.items():
+            path.write_text(text, encoding="utf-8")
+        return 0
+    stale = [
+        path.relative_to(ROOT)
+        for path, text in pages.items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
+    for path in stale:
+        print(f"{path} is stale. Run 'make docs'.")
+    return int(bool(stale))
 
 
 if __name__ == "__main__":

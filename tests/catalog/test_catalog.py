@@ -263,3 +263,29 @@ def test_a_byte_order_mark_is_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "stability.json"
     path.write_text(render_json(CATALOG), encoding="utf-8-sig")
     assert read_catalog(path) == CATALOG
+
+
+def test_what_has_no_tier_counts_as_what_it_is_part_of() -> None:
+    def gone(name: str, kind: str) -> Record:
+        return Record(name, kind, deprecation=Deprecation(since="1"))
+
+    catalog = Catalog(
+        records=(
+            Record("a.beta", "module", tier=Tier.BETA),
+            Record("a.C", "class", tier=Tier.EXPERIMENTAL, definition="a._c.C"),
+            gone("a.C.m", "method"),
+            gone("a.C.m(x)", "parameter"),
+            gone("a.f", "function"),
+            gone("a.beta.deep.f(x)", "parameter"),
+            Record("a.C.own", "method", tier=Tier.STABLE),
+        )
+    )
+    assert {one.name: catalog.tier_of(one).value for one in catalog.records} == {
+        "a.C": "experimental",
+        "a.C.m": "experimental",
+        "a.C.m(x)": "experimental",
+        "a.C.own": "stable",
+        "a.beta": "beta",
+        "a.beta.deep.f(x)": "beta",
+        "a.f": "stable",
+    }

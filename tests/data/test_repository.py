@@ -113,7 +113,7 @@ def test_the_wheel_has_every_module_and_nothing_else(wheel: Path) -> None:
         path.relative_to(ROOT / "src").as_posix() for path in MODULES
     }
     assert {name.partition("/")[0] for name in names} == {"dynamo_stability"}
-    assert {Path(name).suffix for name in names} == {".py", ".typed", ".json"}
+    assert {Path(name).suffix for name in names} == {".py", ".typed", ".json", ".toml"}
 
 
 def test_scripts_parse() -> None:

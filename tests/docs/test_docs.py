@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]) + sorted(
     (ROOT / "docs").rglob("*.md")
 )
+STORY = re.compile(r"^# file: \S+$", re.MULTILINE)
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -26,7 +27,7 @@ def blocks(page: Path, language: str) -> list[tuple[str, str | None]]:
     found = list(BLOCK.finditer(text))
     result = []
     for index, match in enumerate(found):
-        if match[1] != language:
+        if match[1] != language or STORY.search(text):  # test_sessions.py has those
             continue
         following = found[index + 1] if index + 1 < len(found) else None
         shown = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dynamo_stability.catalog.api import ApiObject
 from dynamo_stability.errors import CatalogError, RecordError
 from dynamo_stability.record import Component, Feature, Record
+from dynamo_stability.tiers import Tier
 from dynamo_stability.value import Value, optional_text, texts, values_of
 
 TYPE_CHECKING = False
@@ -122,6 +123,25 @@ class Catalog(Value):
             _set(self, "_index", _index_of(self.records))
         index = self._index or {}
         return index.get(name)
+
+    def tier_of(self, record: Record) -> Tier:
+        """The tier that `record` counts as: its own, that of what it is part of, or stable."""
+        owner: Record | None = record
+        while owner is not None and owner.tier is None:
+            owner = self.owner_of(owner)
+        return Tier.STABLE if owner is None or owner.tier is None else owner.tier
+
+    def owner_of(self, record: Record) -> Record | None:
+        """The record of the class or module that holds what `record` is about, or None."""
+        name, bracket, _ = record.name.partition("(")
+        while name:
+            if not bracket:
+                name = name.rpartition(".")[0]
+            bracket = ""
+            found = self.find(name)
+            if found is not None:
+                return found
+        return None
 
     def without_places(self) -> Catalog:
         """This catalog as the registry module holds it: no API, version or source lines.

@@ -26,7 +26,7 @@ REGISTRY_MODULE: Final = "_stability_registry"
 _TEMPLATE = '''\
 """Tiers of {packages}, for type checkers and other readers. Generated: do not edit."""
 
-# ruff: noqa: E501
+# ruff: noqa: E501, RUF100
 
 from typing import Final
 

@@ -1,0 +1,375 @@
+"""Tiers of dynamo_stability, for type checkers and other readers. Generated: do not edit."""
+
+# ruff: noqa: E501, RUF100
+
+from typing import Final
+
+FORMAT: Final = 1
+REGISTRY: Final = r"""
+{
+ "format": 1,
+ "distribution": "dynamo-stability",
+ "packages": [
+  "dynamo_stability"
+ ],
+ "features": [
+  {
+   "name": "manifest",
+   "title": "Marks in a stability.toml",
+   "tier": "beta"
+  },
+  {
+   "name": "marks",
+   "title": "Marking live objects",
+   "tier": "stable"
+  },
+  {
+   "name": "registry",
+   "title": "Records of a release, for tools",
+   "tier": "experimental"
+  }
+ ],
+ "records": [
+  {
+   "name": "dynamo_stability.BetaWarning",
+   "kind": "class",
+   "tier": "stable",
+   "definition": "dynamo_stability.categories.BetaWarning"
+  },
+  {
+   "name": "dynamo_stability.Component",
+   "kind": "class",
+   "tier": "beta",
+   "definition": "dynamo_stability.record.Component"
+  },
+  {
+   "name": "dynamo_stability.DeprecatedWarning",
+   "kind": "class",
+   "tier": "stable",
+   "definition": "dynamo_stability.categories.DeprecatedWarning"
+  },
+  {
+   "name": "dynamo_stability.Deprecation",
+   "kind": "class",
+   "tier": "stable",
+   "definition": "dynamo_stability.record.Deprecation"
+  },
+  {
+   "name": "dynamo_stability.ExperimentalWarning",
+   "kind": "class",
+   "tier": "stable",
+   "definition": "dynamo_stability.categories.ExperimentalWarning"
+  },
+  {
+   "name": "dynamo_stability.Feature",
+   "kind": "class",
+   "tier": "beta",
+   "definition": "dynamo_stability.record.Feature"
+  },
+  {
+   "name": "dynamo_stability.ManifestError",
+   "kind": "class",
+   "tier": "beta",
+   "definition": "dynamo_stability.errors.ManifestError"
+  },
+  {
+   "name": "dynamo_stability.MarkError",
+   "kind": "class",
+   "tier": "stable",
+   "definition": "dynamo_stability.errors.MarkError"
+  },
+  {
+   "name": "dynamo_stability.OverdueWarning",
+   "kind": "class",
+   "tier": "stable",
+   "definition": "dynamo_stability.categories.OverdueWarning"
+  },
+  {
+   "name": "dynamo_stability.PublicName",
+   "kind": "class",
+   "tier": "stable",
+   "definition": "dynamo_stability.public_name.PublicName",
+   "aliases": [
+    "dynamo_stability.record.PublicName"
+   ]
+  },
+  {
+   "name": "dynamo_stability.Record",
+   "kind": "class",
+   "tier": "stable",
+   "definition": "dynamo_stability.record.Record"
+  },
+  {
+   "name": "dynamo_stability.RecordError",
+   "kind": "class",
+   "tier": "stable",
+   "definition": "dynamo_stability.errors.RecordError"
+  },
+  {
+   "name": "dynamo_stability.RulesError",
+   "kind": "class",
+   "tier": "beta",
+   "definition": "dynamo_stability.errors.RulesError"
+  },
+  {
+   "name": "dynamo_stability.StabilityError",
+   "kind": "class",
+   "tier": "stable",
+   "definition": "dynamo_stability.errors.StabilityError"
+  },
+  {
+   "name": "dynamo_stability.StabilityWarning",
+   "kind": "class",
+   "tier": "stable",
+   "definition": "dynamo_stability.categories.StabilityWarning"
+  },
+  {
+   "name": "dynamo_stability.Tier",
+   "kind": "class",
+   "tier": "stable",
+   "definition": "dynamo_stability.tiers.Tier"
+  },
+  {
+   "name": "dynamo_stability.UnknownNameError",
+   "kind": "class",
+   "tier": "stable",
+   "definition": "dynamo_stability.errors.UnknownNameError"
+  },
+  {
+   "name": "dynamo_stability.allow",
+   "kind": "class",
+   "tier": "stable",
+   "definition": "dynamo_stability.marks.allowing.allow",
+   "aliases": [
+    "dynamo_stability.marks.allow"
+   ]
+  },
+  {
+   "name": "dynamo_stability.apply_manifest",
+   "kind": "function",
+   "tier": "beta",
+   "definition": "dynamo_stability.marks.applying.apply_manifest",
+   "aliases": [
+    "dynamo_stability.marks.apply_manifest"
+   ]
+  },
+  {
+   "name": "dynamo_stability.beta",
+   "kind": "function",
+   "tier": "stable",
+   "definition": "dynamo_stability.marks.decorators.beta",
+   "aliases": [
+    "dynamo_stability.marks.beta"
+   ]
+  },
+  {
+   "name": "dynamo_stability.beta_parameter",
+   "kind": "function",
+   "tier": "beta",
+   "definition": "dynamo_stability.marks.decorators.beta_parameter",
+   "aliases": [
+    "dynamo_stability.marks.beta_parameter"
+   ]
+  },
+  {
+   "name": "dynamo_stability.catalog",
+   "kind": "module",
+   "tier": "experimental",
+   "reason": "the policy checks that are to come will show what else a catalog needs",
+   "feature": "registry"
+  },
+  {
+   "name": "dynamo_stability.collect",
+   "kind": "module",
+   "tier": "experimental",
+   "reason": "other surfaces are to be collected too",
+   "feature": "registry"
+  },
+  {
+   "name": "dynamo_stability.configuration",
+   "kind": "module",
+   "tier": "experimental",
+   "reason": "commands that are still to come add to it",
+   "feature": "registry"
+  },
+  {
+   "name": "dynamo_stability.deprecated",
+   "kind": "function",
+   "tier": "stable",
+   "definition": "dynamo_stability.marks.decorators.deprecated",
+   "aliases": [
+    "dynamo_stability.marks.deprecated"
+   ]
+  },
+  {
+   "name": "dynamo_stability.deprecated_parameter",
+   "kind": "function",
+   "tier": "beta",
+   "definition": "dynamo_stability.marks.decorators.deprecated_parameter",
+   "aliases": [
+    "dynamo_stability.marks.deprecated_parameter"
+   ]
+  },
+  {
+   "name": "dynamo_stability.errors.CatalogError",
+   "kind": "class",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.errors.CollectError",
+   "kind": "class",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.errors.ConfigurationError",
+   "kind": "class",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.errors.MissingExtraError",
+   "kind": "class",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.experimental",
+   "kind": "function",
+   "tier": "stable",
+   "definition": "dynamo_stability.marks.decorators.experimental",
+   "aliases": [
+    "dynamo_stability.marks.experimental"
+   ]
+  },
+  {
+   "name": "dynamo_stability.experimental_parameter",
+   "kind": "function",
+   "tier": "beta",
+   "definition": "dynamo_stability.marks.decorators.experimental_parameter",
+   "aliases": [
+    "dynamo_stability.marks.experimental_parameter"
+   ]
+  },
+  {
+   "name": "dynamo_stability.generate",
+   "kind": "module",
+   "tier": "experimental",
+   "reason": "what checkers understand changes with their releases",
+   "feature": "registry"
+  },
+  {
+   "name": "dynamo_stability.get_stability",
+   "kind": "function",
+   "tier": "stable",
+   "definition": "dynamo_stability.marks.reading.get_stability",
+   "aliases": [
+    "dynamo_stability.marks.get_stability"
+   ]
+  },
+  {
+   "name": "dynamo_stability.integrations.griffe",
+   "kind": "module",
+   "tier": "experimental",
+   "reason": "griffe's extension interface is young",
+   "feature": "registry"
+  },
+  {
+   "name": "dynamo_stability.iter_marks",
+   "kind": "function",
+   "tier": "stable",
+   "definition": "dynamo_stability.marks.reading.iter_marks",
+   "aliases": [
+    "dynamo_stability.marks.iter_marks"
+   ]
+  },
+  {
+   "name": "dynamo_stability.manifest.Entry",
+   "kind": "class",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.manifest.Manifest",
+   "kind": "class",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.manifest.parse_manifest",
+   "kind": "function",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.mark_module",
+   "kind": "function",
+   "tier": "beta",
+   "definition": "dynamo_stability.marks.modules.mark_module",
+   "aliases": [
+    "dynamo_stability.marks.mark_module"
+   ]
+  },
+  {
+   "name": "dynamo_stability.mark_names",
+   "kind": "function",
+   "tier": "beta",
+   "definition": "dynamo_stability.marks.modules.mark_names",
+   "aliases": [
+    "dynamo_stability.marks.mark_names"
+   ]
+  },
+  {
+   "name": "dynamo_stability.mypy",
+   "kind": "module",
+   "tier": "beta",
+   "reason": "the names of options may change"
+  },
+  {
+   "name": "dynamo_stability.observe",
+   "kind": "function",
+   "tier": "beta",
+   "definition": "dynamo_stability.marks.live.observe",
+   "aliases": [
+    "dynamo_stability.marks.observe"
+   ]
+  },
+  {
+   "name": "dynamo_stability.pep702.RemovalWindowWarning",
+   "kind": "class",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.pep702.deprecated",
+   "kind": "function",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.pep702.removal_window",
+   "kind": "function",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.rearm",
+   "kind": "function",
+   "tier": "beta",
+   "definition": "dynamo_stability.marks.live.rearm",
+   "aliases": [
+    "dynamo_stability.marks.rearm"
+   ]
+  },
+  {
+   "name": "dynamo_stability.set_rules",
+   "kind": "function",
+   "tier": "beta",
+   "definition": "dynamo_stability.marks.live.set_rules",
+   "aliases": [
+    "dynamo_stability.marks.set_rules"
+   ]
+  },
+  {
+   "name": "dynamo_stability.stable",
+   "kind": "function",
+   "tier": "stable",
+   "definition": "dynamo_stability.marks.decorators.stable",
+   "aliases": [
+    "dynamo_stability.marks.stable"
+   ]
+  }
+ ]
+}
+"""

@@ -1,0 +1,141 @@
+"""`dynamo-stability scan`: everything that is marked, as a table, a document or a catalog."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from dynamo_stability.catalog import render_json
+from dynamo_stability.cli.files import write_text
+from dynamo_stability.cli.reading import add_target_arguments, configuration_of, read, report
+from dynamo_stability.cli.tables import markdown_table, print_table
+from dynamo_stability.configuration import STAGES
+from dynamo_stability.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from dynamo_stability.catalog import Catalog
+    from dynamo_stability.record import Record
+
+_FORMATS: Final = ("table", "json", "markdown")
+_BY_SUFFIX: Final = {".json": "json", ".md": "markdown"}
+_COLUMNS: Final = ("Name", "Kind", "Tier", "Since", "Feature", "About", "Marked at")
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "scan",
+        help="list everything that is marked",
+        description="List everything that is marked in some code, importing none of it.",
+    )
+    add_target_arguments(parser)
+    parser.add_argument("--format", choices=_FORMATS, help="default: by the name of the output")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="write there; a .json file is a catalog that every other command accepts",
+    )
+    parser.add_argument(
+        "--tier",
+        action="append",
+        choices=STAGES,
+        default=[],
+        help="only what has this tier, or is deprecated; may be repeated",
+    )
+    api = parser.add_mutually_exclusive_group()
+    api.add_argument(
+        "--api",
+        action="store_true",
+        default=None,
+        help="read signatures too, for comparing releases (the default for json)",
+    )
+    api.add_argument("--no-api", dest="api", action="store_false", help="read marks only")
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Scan, print or write; 1 where something could not be read."""
+    form = given.format or _BY_SUFFIX.get(Path(given.output or "").suffix, "table")
+    if given.output and form == "table":
+        raise ConfigurationError(
+            f"Cannot write {given.output!r} as a table: a table is for reading on the screen. "
+            f"Pass --format json or markdown, or a name that ends in .json or .md."
+        )
+    is_api_wanted = form == "json" if given.api is None else given.api
+    found = read(given.targets, configuration_of(given), api=is_api_wanted)
+    report(found.problems)
+    catalog = _restricted(found.catalog, given.tier)
+    if form == "table":
+        _print(catalog)
+    else:
+        text = render_json(catalog) if form == "json" else _markdown(catalog)
+        if given.output:
+            write_text(Path(given.output), text)
+        else:
+            sys.stdout.write(text)
+    return 1 if found.problems else 0
+
+
+def _restricted(catalog: Catalog, stages: list[str]) -> Catalog:
+    if not stages:
+        return catalog
+    return catalog.replace(records=tuple(one for one in catalog.records if one.stage in stages))
+
+
+def _print(catalog: Catalog) -> None:
+    if catalog.records:
+        print_table(_COLUMNS, [_row(record) for record in catalog.records])
+    print(_summary(catalog))
+
+
+def _row(record: Record) -> tuple[str, ...]:
+    deprecation = record.deprecation
+    since = record.since if deprecation is None else deprecation.since
+    return (
+        record.name,
+        record.kind,
+        record.stage,
+        since or "",
+        record.feature or "",
+        about(record),
+        record.source or "",
+    )
+
+
+def about(record: Record) -> str:
+    """What else a line about a record should say: when it goes, what to use, and why."""
+    deprecation = record.deprecation
+    if deprecation is None:
+        return record.reason or ""
+    parts = [] if deprecation.remove_in is None else [f"goes in {deprecation.remove_in}"]
+    alternative = deprecation.renamed_to or deprecation.alternative or record.alternative
+    if alternative is not None:
+        parts.append(f"use {alternative}")
+    if deprecation.message is not None:
+        parts.append(deprecation.message)
+    return "; ".join(parts)
+
+
+def _summary(catalog: Catalog) -> str:
+    count = Counter(record.stage for record in catalog.records)
+    if not count:
+        return "nothing is marked"
+    parts = [f"{count[stage]} {stage}" for stage in STAGES if count[stage]]
+    return f"{count.total()} marked: {', '.join(parts)}"
+
+
+def _markdown(catalog: Catalog) -> str:
+    title = catalog.distribution or ", ".join(catalog.packages) or "this package"
+    version = f" {catalog.version}" if catalog.version else ""
+    columns = ("Name", "Kind", "Tier", "Since", "Feature", "About")
+    table = markdown_table(columns, [_code(_row(record)[:-1]) for record in catalog.records])
+    return f"# Stability of {title}{version}\n\n{_summary(catalog)}\n\n{table}"
+
+
+def _code(row: tuple[str, ...]) -> tuple[str, ...]:
+    return (f"`{row[0]}`", *row[1:])

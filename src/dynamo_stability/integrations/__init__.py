@@ -1,0 +1,1 @@
+"""Extensions for other tools; each is a module named after the tool."""
