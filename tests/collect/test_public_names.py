@@ -150,6 +150,16 @@ def router(collected: Collected) -> Record:
             id="under TYPE_CHECKING",
         ),
         pytest.param(
+            {
+                "pkg/__init__.py": "from .a import *\n__all__ = a.__all__ + ['x']",
+                "pkg/a.py": "from pkg._core import Router\n__all__ = ('Router',)",
+            },
+            "pkg.Router",
+            "pkg._core.Router",
+            ("pkg.a.Router",),
+            id="through __all__ of a module that the star import binds",
+        ),
+        pytest.param(
             {"pkg/__init__.py": "from .a import *", "pkg/a.py": "from pkg import *"},
             "pkg._core.Router",
             None,

@@ -99,7 +99,7 @@ class ApiObject(Value):
         name: the name that users import.
         kind: what it is, one of `API_KINDS`.
         definition: the name under which it is defined, where that is another one.
-        bases: the base classes as written.
+        bases: the base classes, by the full names under which users know them.
         annotation: the type of an attribute or property, as written.
         value: the value of an attribute, as written.
         signatures: the ways to call it; several where it is overloaded.

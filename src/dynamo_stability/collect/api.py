@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import warnings
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from dynamo_stability.collect.pausing import collection_paused
 from dynamo_stability.errors import missing_extra
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from dynamo_stability.catalog import ApiObject
     from dynamo_stability.collect.sources import Target
@@ -41,18 +40,6 @@ def collect_api(targets: Sequence[Target]) -> tuple[ApiObject, ...]:
     from dynamo_stability.collect.api_description import describe
     from dynamo_stability.collect.api_reading import read_modules
 
-    with _collection_paused(), griffe.logger.disable(), warnings.catch_warnings():
+    with collection_paused(), griffe.logger.disable(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what the author's own compiler says of the files
         return describe(read_modules(targets))
-
-
-@contextmanager
-def _collection_paused() -> Iterator[None]:
-    """Without the cyclic garbage collector, which takes as long as griffe does."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -32,7 +32,7 @@ class ApiNames:
     def public_names(self, module: str, name: str) -> list[str]:
         """All names under which users can import something, the preferred one first."""
         if (module, name) not in self._names:
-            self._names[module, name] = self._public._public_names(module, name)
+            self._names[module, name] = self._public.every(module, name)
         return self._names[module, name]
 
     def public_name(self, full: str) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from dynamo_stability.catalog import REGISTRY_MODULE, Catalog
+from dynamo_stability.collect.pausing import collection_paused
 from dynamo_stability.collect.problems import Problem
 from dynamo_stability.collect.python.manifests import ManifestReader
 from dynamo_stability.collect.python.marked import spell
@@ -20,7 +19,7 @@ from dynamo_stability.collect.sources import relative_path
 from dynamo_stability.configuration import Configuration
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from dynamo_stability.catalog import ApiObject
     from dynamo_stability.collect.python.marked import Marked
@@ -94,7 +93,7 @@ def collect_marks(
         ManifestError: a manifest cannot be read, or says something unknown or malformed.
     """
     reading = _Reading(configuration or Configuration())
-    with _collection_paused():
+    with collection_paused():
         for target in targets:
             for source in target.sources:
                 if advance is not None:
@@ -102,18 +101,6 @@ def collect_marks(
                 reading.parse(source, target)
     reading.see()
     return reading.collected(targets)
-
-
-@contextmanager
-def _collection_paused() -> Iterator[None]:
-    """Without the cyclic garbage collector: syntax trees have no cycles, and it takes its time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 class _Reading:

@@ -62,7 +62,7 @@ class PublicNames:
         """
         head, dot, rest = qualname.partition(".")
         if (module, head) not in self._names:
-            self._names[module, head] = tuple(self._public_names(module, head))
+            self._names[module, head] = tuple(self.every(module, head))
         names = [f"{name}{dot}{rest}" for name in self._names[module, head]]
         if not names:
             return f"{module}.{qualname}", ()
@@ -80,7 +80,8 @@ class PublicNames:
                 if stands_for is not None:
                     self._imported_as.setdefault(stands_for, []).append((module, bound))
 
-    def _public_names(self, module: str, name: str) -> list[str]:
+    def every(self, module: str, name: str) -> list[str]:
+        """All public names of what `module` defines as `name`, the preferred one first."""
         found: dict[str, None] = {}
         seen = {(module, name)}
         waiting = [_Step(one, name, "defined") for one in self._modules.get(module, ())]
@@ -127,7 +128,10 @@ class PublicNames:
             return True
         for written in module.exports.modules if depth < _DEEPEST else ():
             expression = ast.parse(written, mode="eval").body
-            for origin in self._resolver.names(module, expression):
+            origins = [*self._resolver.names(module, expression)]
+            if module.source.package:  # a star import binds the submodule as well
+                origins.append(f"{module.source.package}.{written}")
+            for origin in origins:
                 if any(self._lists(one, name, depth + 1) for one in self._modules.get(origin, ())):
                     return True
         return False
