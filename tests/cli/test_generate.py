@@ -142,6 +142,15 @@ def test_stubs_of_a_module_that_is_gone(run: Run, tmp_path: Path) -> None:
     assert run(*ALL, "--check").returncode == 0
 
 
+def test_what_stubs_cannot_say_is_told(run: Run, tmp_path: Path) -> None:
+    source = MODULE + "\ndef stable() -> Config: return Config()\n"
+    write(tmp_path, {"pkg/llm.py": source})
+    done = run("pkg", "--stubs", "stubs", "--tier", "stable")
+    assert done.returncode == 0
+    assert "stub-trimmed-type: pkg.llm.stable" in done.stderr
+    assert "Config" not in (tmp_path / "stubs/pkg-stubs/llm.pyi").read_text()
+
+
 def test_sources_with_errors_generate_nothing(run: Run, tmp_path: Path) -> None:
     write(tmp_path, {"pkg/bad.py": "def f(:\n"})
     before = tree(tmp_path)

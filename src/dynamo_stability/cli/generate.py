@@ -154,18 +154,21 @@ def _files(wanted: Wanted, found: Reading) -> Iterator[tuple[Path, str]]:
 
 
 def _stubs(options: GenerateOptions, found: Reading) -> dict[str, str]:
-    from dynamo_stability.generate import stub_files
+    from dynamo_stability.generate import stub_package
 
     tier = None if options.stub_tier is None else Tier(options.stub_tier)
     files: dict[str, str] = {}
     for target in found.targets:
-        files |= stub_files(
+        package = stub_package(
             target,
             found.catalog,
             tier=tier,
             partial=options.partial,
             docstrings=options.docstrings,
         )
+        files |= package.files
+        for note in package.notes:
+            print(note, file=sys.stderr)
     return files
 
 

@@ -42,21 +42,19 @@ class Relevance:
     def __init__(self, registry: Registry, options: Options) -> None:
         self._registry = registry
         self._reads_elsewhere = bool(options.shadow_file)
-        self._words: frozenset[bytes] | None = frozenset()
+        self._words: set[bytes] | None = set()
         self._words_for = -1
-        self._renaming: dict[str, bool] = {}
+        self._renamed: dict[str, set[bytes]] = {}
 
     def lines(self, tree: MypyFile, modules: Mapping[str, MypyFile]) -> list[int] | None:
         """The lines where something marked may be used, in order; None where it may be anywhere."""
-        if self._words_for != self._registry.version or self._words is None:
+        if self._words_for != self._registry.version:
             self._words_for = self._registry.version
+            self._renamed.clear()
             self._words = self._find_words(modules)
-            self._renaming.clear()
-        words = self._words
-        if words is None or self._reads_elsewhere:
+        if self._words is None or self._reads_elsewhere:
             return None
-        if any(self._renames(module, modules) for module in _sources(tree)):
-            return None
+        words = self._words.union(*[self._renamed_in(one, modules) for one in _sources(tree)])
         try:
             text = Path(tree.path).read_bytes()
         except OSError:
@@ -67,8 +65,8 @@ class Relevance:
         lines = enumerate(spaced.split(b"\n"), 1)
         return [number for number, line in lines if not words.isdisjoint(line.split())]
 
-    def _find_words(self, modules: Mapping[str, MypyFile]) -> frozenset[bytes] | None:
-        """The words that a use has to contain; None where a use may do without.
+    def _find_words(self, modules: Mapping[str, MypyFile]) -> set[bytes] | None:
+        """The words of which a use has to contain one; None where a use may do without.
 
         Operators need no name, and the constructor of a class is called by the names of its
         subclasses.
@@ -77,23 +75,27 @@ class Relevance:
             return None
         words = set(self._registry.last_names)
         for function in self._registry.parameters:
-            if not isinstance(_found(function, modules), (Decorator, FuncDef, OverloadedFuncDef)):
+            node = _found(function, modules)
+            if node is None:
+                self._words_for = -1  # it may be loaded later, and is not used before that
+            elif not isinstance(node, (Decorator, FuncDef, OverloadedFuncDef)):
                 return None
             words.add(function.rpartition(".")[2])
-        return frozenset([word.encode() for word in words])
+        return {word.encode() for word in words}
 
-    def _renames(self, module: str, modules: Mapping[str, MypyFile]) -> bool:
-        """Whether a module hands out something marked under another last name."""
-        if module not in self._renaming:
+    def _renamed_in(self, module: str, modules: Mapping[str, MypyFile]) -> set[bytes]:
+        """The names of a module that stand for something marked that is called otherwise."""
+        if module not in self._renamed:
             tree = modules.get(module)
             symbols = tree.names.items() if tree is not None else ()
-            self._renaming[module] = any(
-                symbol.node is not None
+            self._renamed[module] = {
+                name.encode()
+                for name, symbol in symbols
+                if symbol.node is not None
                 and symbol.node.fullname in self._registry.index
                 and symbol.node.fullname.rpartition(".")[2] != name
-                for name, symbol in symbols
-            )
-        return self._renaming[module]
+            }
+        return self._renamed[module]
 
 
 def _sources(tree: MypyFile) -> Iterator[str]:
