@@ -420,6 +420,23 @@ def test_stubs_of_the_example(tmp_path: Path) -> None:
     assert (done.stdout, done.returncode) == ("", 0), done.stderr
 
 
+def test_stubs_of_this_package_type_check(tmp_path: Path) -> None:
+    """stubtest would ask for what exists for type checkers only."""
+    target = find_target(str(REPOSITORY / "src" / "dynamo_stability"))
+    for name, text in stub_files(target, collect_marks([target]).catalog()).items():
+        path = tmp_path / name.replace("dynamo_stability-stubs", "dynamo_stability", 1)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--cache-dir=/dev/null", "dynamo_stability"],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
 def test_a_wrong_stub_is_noticed(generate: Generate, tmp_path: Path) -> None:
     """So that silence above means something."""
     stubs = generate({"pkg/__init__.py": "def f(x: int = 1) -> int: return x"}).files
