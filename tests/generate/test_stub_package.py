@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from dynamo_stability.catalog import Catalog, parse_registry
-from dynamo_stability.collect import find_target
+from dynamo_stability.collect import collect_marks, find_target
 from dynamo_stability.errors import CollectError
 from dynamo_stability.generate import StubPackage, stub_files, stub_package
 from dynamo_stability.tiers import Tier
@@ -247,6 +247,26 @@ def test_docstrings_of_stubs_that_exist(generate: Generate) -> None:
 
 
 # ---- any input ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("options", [{}, {"docstrings": True}, {"tier": Tier.STABLE}])
+def test_stubs_are_laid_out_as_formatters_do_it(tmp_path: Path, options: dict[str, object]) -> None:
+    example = Path(__file__).resolve().parents[2] / "examples" / "inference_runtime"
+    target = find_target(str(example))
+    catalog = collect_marks([target]).catalog()
+    for name, text in stub_files(target, catalog, **options).items():  # type: ignore[arg-type]
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    command = (sys.executable, "-m", "ruff", "format", "--isolated", "--no-cache", "--diff")
+    done = subprocess.run(
+        [*command, "--line-length=100", "."],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "")
 
 
 def test_equal_input_gives_equal_output(write: Write) -> None:

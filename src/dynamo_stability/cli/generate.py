@@ -180,8 +180,8 @@ def _leftovers(wanted: Wanted, files: dict[Path, str]) -> Iterator[Path]:
     stubs = directory / options.stubs
     packages = {path.relative_to(stubs).parts[0] for path in files if stubs in path.parents}
     for package in sorted(packages):
-        for path in sorted((stubs / package).rglob("*.pyi")):
-            if path not in files:
+        for path in sorted((stubs / package).rglob("*")):
+            if path not in files and (path.suffix == ".pyi" or path.name == "py.typed"):
                 yield path
 
 

@@ -148,7 +148,7 @@ def _release_of(root: Path) -> _Release:
     found = sorted(root.glob("*.dist-info"))
     if len(found) == 1:
         about = metadata.PathDistribution(found[0]).metadata
-        return {"distribution": about["Name"], "version": about["Version"]}
+        return {"distribution": _header(about, "Name"), "version": _header(about, "Version")}
     for place in (root, root.parent):
         project = _project_table(place / "pyproject.toml")
         if project:
@@ -158,6 +158,12 @@ def _release_of(root: Path) -> _Release:
                 "version": version if isinstance(version, str) else None,
             }
     return {}
+
+
+def _header(about: metadata.PackageMetadata, name: str) -> str | None:
+    """A field of a distribution's metadata; asking for a missing one by key is deprecated."""
+    values: list[str] = about.get_all(name, [])
+    return values[0] if values else None
 
 
 def _project_table(path: Path) -> dict[str, Any]:
@@ -184,7 +190,8 @@ def _installed_target(text: str) -> Target:
     target = _package_target(text) or _distribution_target(text)
     if target is not None:
         return target
-    names = {one.metadata["Name"] for one in metadata.distributions() if one.metadata["Name"]}
+    found = [_header(one.metadata, "Name") for one in metadata.distributions()]
+    names = {name for name in found if name is not None}
     raise CollectError(
         f"Cannot read {text!r}: it is no path, and nothing of that name is installed; "
         f"{nearest(text, names)}"
@@ -239,7 +246,7 @@ def _distribution_target(text: str) -> Target | None:
         distribution = metadata.distribution(text)
     except (metadata.PackageNotFoundError, ValueError):
         return None
-    name, version = distribution.metadata["Name"], distribution.version
+    name, version = _header(distribution.metadata, "Name"), distribution.version
     project = _editable_project(distribution)
     if project is not None:
         found = _directory_target(text, project)

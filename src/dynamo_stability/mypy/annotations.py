@@ -9,7 +9,9 @@ from mypy.nodes import (
     ForStmt,
     FuncDef,
     NewTypeExpr,
+    TypeAlias,
     TypeApplication,
+    TypeInfo,
     TypeVarExpr,
     WithStmt,
 )
@@ -24,6 +26,7 @@ from mypy.types import (
     TypeType,
     UnionType,
     UnpackType,
+    get_proper_type,
 )
 
 TYPE_CHECKING = False
@@ -78,7 +81,10 @@ def named(written: Type) -> Iterator[tuple[str, Type]]:
             stack += one.args
         elif isinstance(one, TypeAliasType):
             if one.alias is not None:
+                info = class_behind(one.alias)
                 yield one.alias.fullname, one
+                if info is not None:
+                    yield info.fullname, one
             stack += one.args
         elif isinstance(one, CallableType):
             stack += [*one.arg_types, one.ret_type]
@@ -93,3 +99,15 @@ def named(written: Type) -> Iterator[tuple[str, Type]]:
             stack.append(one.item)
         elif isinstance(one, UnpackType):
             stack.append(one.type)
+
+
+def class_behind(alias: TypeAlias) -> TypeInfo | None:
+    """The class that an alias is another name of, in the package that defines the class.
+
+    Elsewhere, it is the definition of the alias that uses the class.
+    """
+    target = get_proper_type(alias.target)
+    if not isinstance(target, Instance) or target.args:
+        return None
+    top = alias.fullname.partition(".")[0]
+    return target.type if target.type.fullname.partition(".")[0] == top else None

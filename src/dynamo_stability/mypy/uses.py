@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from mypy.nodes import (
+    AssignmentStmt,
     CallExpr,
     ClassDef,
     Decorator,
+    DelStmt,
     FuncDef,
     Import,
     ImportAll,
@@ -22,9 +24,10 @@ from mypy.nodes import (
     TypeInfo,
     Var,
 )
+from mypy.patterns import ClassPattern
 from mypy.types import Instance, get_proper_type
 
-from dynamo_stability.mypy.annotations import ANNOTATED, named, written_types
+from dynamo_stability.mypy.annotations import ANNOTATED, class_behind, named, written_types
 from dynamo_stability.mypy.imported_names import ImportedNames, absolute_name
 from dynamo_stability.mypy.operators import OPERATORS, special_methods
 from dynamo_stability.mypy.owners import prefixes
@@ -99,6 +102,7 @@ class _Finding:
         self._own_names = f"{tree.fullname}."
         self._imported = ImportedNames(tree, modules)
         self._marked_here = self._imported.marked(self._index, self._last_names)
+        self._set: set[int] = set()
         self.found: list[Use] = []
 
     def visitors(self) -> dict[type[Node], Callable[[Any], None]]:
@@ -112,11 +116,14 @@ class _Finding:
             ImportAll: self._see_import_all,
             ClassDef: self._see_class,
             SuperExpr: self._see_super,
+            ClassPattern: self._see_class_pattern,
         }
         is_special = any(name.startswith("__") for name in self._last_names)
         if self._types and is_special:
             for kind in OPERATORS:
                 visitors[kind] = _both(visitors.get(kind), self._see_operator)
+        for statement in (AssignmentStmt, DelStmt):
+            visitors[statement] = _both(visitors.get(statement), self._see_assignment)
         for annotated in ANNOTATED:
             visitors[annotated] = _both(visitors.get(annotated), self._see_annotated)
         return visitors
@@ -161,27 +168,54 @@ class _Finding:
 
     def _see_name(self, node: NameExpr) -> None:
         full_name = node.fullname
-        if full_name not in self._index and node.name not in self._marked_here:
-            return
         target = node.node
+        is_named = full_name in self._index or node.name in self._marked_here
+        if not is_named and not isinstance(target, TypeAlias):
+            return
         if isinstance(target, Var) and (
             "." not in full_name or full_name.startswith(self._own_names)
         ):
             return
         if not any(self._note(one, node) for one in self._imported.origins(node.name, target)):
-            self._note(full_name, node)
+            self._note_target(full_name, target, node)
+
+    def _note_target(self, name: str, target: SymbolNode | None, node: RefExpr) -> None:
+        """Note the use of what a name stands for, also where its package calls it otherwise."""
+        if not self._note(name, node) and isinstance(target, TypeAlias):
+            info = class_behind(target)
+            if info is not None:
+                self._note(info.fullname, node)
 
     def _see_member(self, node: MemberExpr) -> None:
-        if node.name not in self._last_names and node.fullname not in self._index:
+        is_named = node.name in self._last_names or node.fullname in self._index
+        if not is_named and not isinstance(node.node, TypeAlias):
             return
         base = node.expr
         target = base.node if isinstance(base, RefExpr) else None
         if isinstance(target, MypyFile):
-            if not self._note(f"{target.fullname}.{node.name}", node) and node.fullname:
-                self._note(node.fullname, node)
+            if not self._note(f"{target.fullname}.{node.name}", node):
+                self._note_target(node.fullname, node.node, node)
             return
         for info in self._receivers(base, target):
-            self._note_member(info.mro, node.name, node)
+            if id(node) not in self._set or not self._is_getter(info, node.name):
+                self._note_member(info.mro, node.name, node)
+
+    def _see_assignment(self, node: AssignmentStmt | DelStmt) -> None:
+        """Remember the members that are set or deleted."""
+        targets = node.lvalues if isinstance(node, AssignmentStmt) else [node.expr]
+        self._set.update(id(target) for target in targets if isinstance(target, MemberExpr))
+
+    def _is_getter(self, info: TypeInfo, name: str) -> bool:
+        """Whether a mark is on a property's getter alone; mypy sees itself when a setter has one.
+
+        Catalogs do not tell the accessors of a property apart.
+        """
+        symbol = info.get(name)
+        node = symbol.node if symbol is not None else None
+        if not isinstance(node, OverloadedFuncDef) or not node.is_property:
+            return False
+        getter = node.items[0]
+        return isinstance(getter, Decorator) and getter.func.deprecated is not None
 
     def _receivers(self, base: Expression, target: SymbolNode | None) -> list[TypeInfo]:
         if isinstance(target, TypeInfo):
@@ -189,7 +223,16 @@ class _Finding:
         if isinstance(target, TypeAlias):
             proper = get_proper_type(target.target)
             return [proper.type] if isinstance(proper, Instance) else []
-        return classes_of(self._types.get(base))
+        known = self._types.get(base)
+        if known is None and isinstance(target, Var):
+            known = target.type  # mypy checks copies of some functions, not what stands here
+        return classes_of(known)
+
+    def _see_class_pattern(self, node: ClassPattern) -> None:
+        info = node.class_ref.node
+        if isinstance(info, TypeInfo):
+            for name in node.keyword_keys:
+                self._note_member(info.mro, name, node)
 
     def _note_member(self, mro: Iterable[TypeInfo], name: str, context: Context) -> None:
         """Note the use of a member, where the first class that has it marks it."""

@@ -20,7 +20,9 @@ from mypy.nodes import (
     ContinueStmt,
     Expression,
     ExpressionStmt,
+    ForStmt,
     FuncDef,
+    IfStmt,
     LambdaExpr,
     ListExpr,
     NameExpr,
@@ -29,6 +31,8 @@ from mypy.nodes import (
     ReturnStmt,
     StarExpr,
     TupleExpr,
+    WhileStmt,
+    WithStmt,
 )
 
 from dynamo_stability.mypy.definitions import first_line
@@ -291,9 +295,11 @@ def _is_checked(function: FuncDef, types: Container[Expression]) -> bool:
 
 
 def _sample(statement: Node) -> Expression | None:
-    """An expression that mypy gives a type when it checks a statement; None for most kinds."""
-    if isinstance(statement, (ExpressionStmt, ReturnStmt)):
+    """An expression that mypy gives a type when it checks a statement; None for some kinds."""
+    if isinstance(statement, (ExpressionStmt, ReturnStmt, ForStmt, WhileStmt, RaiseStmt)):
         return statement.expr
+    if isinstance(statement, (IfStmt, WithStmt)):
+        return statement.expr[0]
     if isinstance(statement, AssignmentStmt):
         value = statement.rvalue
         return value if isinstance(value, CallExpr) and value.analyzed is None else None
