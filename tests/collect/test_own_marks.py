@@ -109,6 +109,8 @@ def test_decorators_are_known_however_they_are_imported(
         "@registry['beta']\ndef f(): ...",
         "def f():\n    from dynamo_stability import beta\n    @beta\n    def g(): ...",
         "x = x.y\n@x.beta\ndef f(): ...",
+        "from .compiled import compiled\n@compiled\ndef f(): ...",
+        "import pkg.compiled.deep as compiled\n@compiled.beta\ndef f(): ...",
         "loop = loop2\nloop2 = loop\n@loop\ndef f(): ...",
         "from pkg import f\n@f\ndef f(): ...",
     ],

@@ -64,12 +64,9 @@ class ApiNames:
         """What a dotted name means in a module, nearest first; empty where nothing says."""
         key = (module, written)
         if key not in self._known:
-            try:
-                found = dict.fromkeys(self._resolved(module, written))
-                found.pop(written, None)  # the last resort of a resolver: a built-in
-                self._known[key] = tuple(found)
-            except RecursionError:  # `x = x.y` leads on for ever
-                self._known[key] = ()
+            found = dict.fromkeys(self._resolved(module, written))
+            found.pop(written, None)  # the last resort of a resolver: a built-in
+            self._known[key] = tuple(found)
         return self._known[key]
 
     def _resolved(self, module: str, written: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from dynamo_stability.collect.python.decorator_rules import PEP702
 from dynamo_stability.collect.python.modules import Module
 from dynamo_stability.collect.python.recognising import Recogniser
-from dynamo_stability.collect.python.resolving import Assigned, Resolver, dotted
+from dynamo_stability.collect.python.resolving import Resolver, dotted
 from dynamo_stability.collect.sources import owner_of
 from dynamo_stability.generate.source_text import SourceText, read_source, used_words
 
@@ -83,16 +83,6 @@ class StubModule:
                 self.functions.setdefault(prefix + statement.name, statement)
 
 
-class _PatientResolver(Resolver):
-    """A resolver that takes `node = node.parent` at the top of a module for a dead end."""
-
-    def resolve(self, module: Module, expression: ast.expr) -> tuple[str | Assigned, ...]:
-        try:
-            return super().resolve(module, expression)
-        except RecursionError:
-            return ()
-
-
 class StubModules:
     """All modules at hand; where there are a stub and a source of one module, the stub counts.
 
@@ -109,7 +99,7 @@ class StubModules:
         self._catalog = catalog
         self._facts = {name: [module.facts] for name, module in self._modules.items()}
         self._regular = {one.name for one in self if one.source.is_package}
-        self.resolver = _PatientResolver(self._facts)
+        self.resolver = Resolver(self._facts)
         self._names: dict[tuple[str, str | None], list[str]] = {}
         self._recogniser = Recogniser(self.resolver)
 

@@ -89,7 +89,10 @@ class Resolver:
         if head in module.defined:
             yield from self._follow(f"{module.name}.{head}{tail}", seen)
         for imported in module.imports.get(head, ()):
-            yield from self._follow(imported + tail, seen)
+            # Once each: where nothing is known of the module, `from .x import x` leads to itself.
+            if (step := f"{module.name}:{head}<{imported}") not in seen:
+                seen.add(step)
+                yield from self._follow(imported + tail, seen)
         for value in module.assigned.get(head, ()):
             written = dotted(value)
             if written is None:
