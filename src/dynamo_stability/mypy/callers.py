@@ -12,8 +12,8 @@ from mypy.nodes import (
     RefExpr,
 )
 
+from dynamo_stability.marker_rules import MARK_MODULE
 from dynamo_stability.mypy.definitions import blocks, decorators, first_line
-from dynamo_stability.mypy.marker_rules import MARK_MODULE
 from dynamo_stability.mypy.owners import prefixes
 
 TYPE_CHECKING = False

@@ -12,11 +12,11 @@ import dynamo_stability
 from dynamo_stability.catalog import REGISTRY_MODULE
 from dynamo_stability.categories import word
 from dynamo_stability.errors import StabilityError
+from dynamo_stability.marker_rules import MARK_CALLS
 from dynamo_stability.mypy.callers import Callers
 from dynamo_stability.mypy.codes import CODES, enable_codes, is_enabled
 from dynamo_stability.mypy.falling_back import sift
 from dynamo_stability.mypy.finishing import needed_modules, place_of
-from dynamo_stability.mypy.marker_rules import MARK_CALLS
 from dynamo_stability.mypy.markers import Markers
 from dynamo_stability.mypy.registries import Registry
 from dynamo_stability.mypy.relevance import Relevance

@@ -15,7 +15,7 @@ from mypy.nodes import (
     Var,
 )
 
-from dynamo_stability.mypy.marker_rules import MARK_MODULE, MARK_NAMES, STAGE_WORDS, our_rules
+from dynamo_stability.marker_rules import MARK_MODULE, MARK_NAMES, STAGE_WORDS, our_rules
 from dynamo_stability.record import Record
 
 TYPE_CHECKING = False

@@ -21,8 +21,8 @@ from mypy.nodes import (
 )
 
 from dynamo_stability.categories import word
+from dynamo_stability.marker_rules import MARK_MODULE, MARK_NAMES
 from dynamo_stability.mypy.definitions import definitions
-from dynamo_stability.mypy.marker_rules import MARK_MODULE, MARK_NAMES
 from dynamo_stability.mypy.markers import Mark, combine
 from dynamo_stability.mypy.told import Told
 

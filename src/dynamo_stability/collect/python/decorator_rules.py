@@ -10,36 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dynamo_stability.configuration import DecoratorRule
+from dynamo_stability.marker_rules import our_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from typing import Any, Final
-
-#: What other libraries call their tiers.
-STAGE_WORDS: Final = {
-    "alpha": "experimental",
-    "experimental": "experimental",
-    "preview": "experimental",
-    "unstable": "experimental",
-    "beta": "beta",
-    "stable": "stable",
-    "deprecated": "deprecated",
-}
-
-#: The modules that a decorator of ours can be imported from.
-_OURS: Final = (
-    "dynamo_stability",
-    "dynamo_stability.marks",
-    "dynamo_stability.marks.decorators",
-)
-_TIER_ARGUMENTS: Final[Mapping[str, Any]] = {
-    "since": "since",
-    "feature": "feature",
-    "alternative": "alternative",
-    "issue": "issue",
-    "owner": "owner",
-}
-_DEPRECATION_ARGUMENTS: Final[Mapping[str, Any]] = {**_TIER_ARGUMENTS, "remove_in": "remove_in"}
+    from collections.abc import Iterable, Iterator
+    from typing import Final
 
 REMOVAL_WINDOW: Final = "dynamo_stability.pep702.removal_window"
 
@@ -54,30 +29,9 @@ PEP702: Final = frozenset(
 )
 
 
-def _ours() -> Iterator[DecoratorRule]:
-    for module in _OURS:
-        for tier in ("experimental", "beta", "stable"):
-            yield DecoratorRule(f"{module}.{tier}", tier, reason=("0", "reason"), **_TIER_ARGUMENTS)
-        yield DecoratorRule(
-            f"{module}.deprecated", "deprecated", reason=("0", "message"), **_DEPRECATION_ARGUMENTS
-        )
-        for tier in ("experimental", "beta"):
-            yield DecoratorRule(
-                f"{module}.{tier}_parameter",
-                tier,
-                parameter=("0", "name"),
-                reason=("1", "reason"),
-                **_TIER_ARGUMENTS,
-            )
-        yield DecoratorRule(
-            f"{module}.deprecated_parameter",
-            "deprecated",
-            parameter=("0", "name"),
-            reason=("1", "message"),
-            renamed_to="renamed_to",
-            **_DEPRECATION_ARGUMENTS,
-        )
-    yield DecoratorRule(REMOVAL_WINDOW, "deprecated", **_DEPRECATION_ARGUMENTS)
+def _removal_window() -> Iterator[DecoratorRule]:
+    arguments = {field: field for field in ("since", "remove_in", "alternative")}
+    yield DecoratorRule(REMOVAL_WINDOW, "deprecated", **arguments)
 
 
 def _pep702() -> Iterator[DecoratorRule]:
@@ -178,13 +132,6 @@ def _others() -> Iterator[DecoratorRule]:
 
 def known_rules(extra: Iterable[DecoratorRule] = ()) -> dict[str, DecoratorRule]:
     """The rules by the full name of the decorator; `extra` go before the known ones."""
-    known = (_ours, _pep702, _deprecation_libraries, _ray, _langchain, _others)
-    rules = {rule.name: rule for table in known for rule in table()}
-    rules.update({rule.name: rule for rule in extra})
-    return rules
-
-
-#: The functions of ours that mark by a call.
-_CALLED_FROM: Final = (*_OURS, "dynamo_stability.marks.modules")
-MARK_NAMES: Final = frozenset({f"{module}.mark_names" for module in _CALLED_FROM})
-MARK_MODULE: Final = frozenset({f"{module}.mark_module" for module in _CALLED_FROM})
+    known = (_removal_window, _pep702, _deprecation_libraries, _ray, _langchain, _others)
+    others = {rule.name: rule for table in known for rule in table()}
+    return {**our_rules(), **others, **{rule.name: rule for rule in extra}}

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from dynamo_stability.collect.python.decorator_rules import (
     PEP702,
     REMOVAL_WINDOW,
-    STAGE_WORDS,
     known_rules,
 )
 from dynamo_stability.collect.python.exports import summands
 from dynamo_stability.collect.python.resolving import Resolver, dotted
+from dynamo_stability.marker_rules import STAGE_WORDS
 from dynamo_stability.record import Deprecation, Record
 from dynamo_stability.tiers import Tier
 

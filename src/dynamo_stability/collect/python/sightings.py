@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from dynamo_stability.collect.python.decorator_rules import MARK_MODULE, MARK_NAMES
 from dynamo_stability.collect.python.marked import Marked
 from dynamo_stability.collect.python.recognising import literal
+from dynamo_stability.marker_rules import MARK_MODULE, MARK_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -1,7 +1,7 @@
-"""What our own markers say, by the full name that mypy knows each under.
+"""What our own markers say, by each full name under which a reader may know one.
 
-The collector has the same facts and those about other libraries. It is not imported: mypy would
-wait for it in every run.
+The collector adds what it knows of other libraries. This is apart from it because the mypy plugin
+needs it too, and mypy would wait for the collector in every run.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ MARK_CALLS: Final = frozenset(
     }
 )
 
-_ALWAYS: Final[Mapping[str, Any]] = {
+_TIER_ARGUMENTS: Final[Mapping[str, Any]] = {
     name: name for name in ("since", "feature", "alternative", "issue", "owner")
 }
-_DEPRECATED: Final[Mapping[str, Any]] = {**_ALWAYS, "remove_in": "remove_in"}
+_DEPRECATION_ARGUMENTS: Final[Mapping[str, Any]] = {**_TIER_ARGUMENTS, "remove_in": "remove_in"}
 
 
 def our_rules() -> dict[str, DecoratorRule]:
@@ -56,18 +56,20 @@ def our_rules() -> dict[str, DecoratorRule]:
 
 def _rules(module: str) -> Iterator[DecoratorRule]:
     for tier in ("experimental", "beta", "stable"):
-        yield DecoratorRule(f"{module}.{tier}", tier, reason=("0", "reason"), **_ALWAYS)
+        yield DecoratorRule(f"{module}.{tier}", tier, reason=("0", "reason"), **_TIER_ARGUMENTS)
     for tier in ("experimental", "beta"):
         name = f"{module}.{tier}_parameter"
         parameter, reason = ("0", "name"), ("1", "reason")
-        yield DecoratorRule(name, tier, parameter=parameter, reason=reason, **_ALWAYS)
+        yield DecoratorRule(name, tier, parameter=parameter, reason=reason, **_TIER_ARGUMENTS)
     message = ("0", "message")
-    yield DecoratorRule(f"{module}.deprecated", "deprecated", reason=message, **_DEPRECATED)
+    yield DecoratorRule(
+        f"{module}.deprecated", "deprecated", reason=message, **_DEPRECATION_ARGUMENTS
+    )
     yield DecoratorRule(
         f"{module}.deprecated_parameter",
         "deprecated",
         parameter=("0", "name"),
         reason=("1", "message"),
         renamed_to="renamed_to",
-        **_DEPRECATED,
+        **_DEPRECATION_ARGUMENTS,
     )
