@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dynamo_stability.catalog import REGISTRY_MODULE, render_json, render_registry
+from dynamo_stability.cli.exit_codes import CLEAN, FINDINGS
 from dynamo_stability.cli.files import read_text, write_text
 from dynamo_stability.cli.reading import (
     Reading,
@@ -92,13 +93,13 @@ def run(given: argparse.Namespace) -> int:
     report(found.problems)
     if found.problems:
         print("dynamo-stability: nothing is generated from sources with errors.", file=sys.stderr)
-        return 1
+        return FINDINGS
     files = dict(_files(wanted, found))
     leftovers = list(_leftovers(wanted, files))
     if given.check:
         return _check(files, leftovers)
     _write(files, leftovers)
-    return 0
+    return CLEAN
 
 
 def _wanted(given: argparse.Namespace, configuration: Configuration) -> Wanted:
@@ -213,9 +214,9 @@ def _check(files: dict[Path, str], leftovers: list[Path]) -> int:
         print(f"{_shown(path)}: registry-stale: there is no such module any more")
     if stale or leftovers:
         print("Run the same command without --check to bring them up to date.")
-        return 1
+        return FINDINGS
     print(f"{len(files)} file{'s' if len(files) != 1 else ''} up to date")
-    return 0
+    return CLEAN
 
 
 def _tell_difference(path: Path, text: str) -> None:

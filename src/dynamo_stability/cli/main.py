@@ -5,19 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import dynamo_stability
 from dynamo_stability.cli import generate, scan, show
+from dynamo_stability.cli.exit_codes import CLEAN, COULD_NOT_RUN, INTERRUPTED
 from dynamo_stability.errors import StabilityError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-CLEAN: Final = 0
-FINDINGS: Final = 1
-COULD_NOT_RUN: Final = 2
-_INTERRUPTED: Final = 130  # what a shell reports for a command that Ctrl-C ended
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLEAN
     except KeyboardInterrupt:
-        return _INTERRUPTED
+        return INTERRUPTED
     except OSError as error:
         print(f"dynamo-stability: {error}.", file=sys.stderr)
         return COULD_NOT_RUN

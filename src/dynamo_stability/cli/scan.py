@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from dynamo_stability.catalog import render_json
+from dynamo_stability.cli.exit_codes import CLEAN, FINDINGS
 from dynamo_stability.cli.files import write_text
 from dynamo_stability.cli.reading import add_target_arguments, configuration_of, read, report
 from dynamo_stability.cli.tables import markdown_table, print_table
@@ -78,7 +79,7 @@ def run(given: argparse.Namespace) -> int:
             write_text(Path(given.output), text)
         else:
             sys.stdout.write(text)
-    return 1 if found.problems else 0
+    return FINDINGS if found.problems else CLEAN
 
 
 def _restricted(catalog: Catalog, stages: list[str]) -> Catalog:

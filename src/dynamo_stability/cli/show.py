@@ -6,6 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from dynamo_stability.cli.exit_codes import CLEAN, FINDINGS
 from dynamo_stability.cli.notice import notice_left
 from dynamo_stability.cli.reading import (
     Reading,
@@ -66,7 +67,7 @@ def run(given: argparse.Namespace) -> int:
         print()
     else:
         print("\n\n".join("\n".join(_lines(one, found.catalog)) for one in records))
-    return 0
+    return CLEAN
 
 
 def _read(given: argparse.Namespace, configuration: Configuration) -> Reading:
@@ -108,7 +109,7 @@ def _show_unmarked(given: argparse.Namespace, found: Reading) -> int:
             print("[]")
         else:
             print(f"{name}\n  is not marked: it counts as {counts_as}")
-        return 1
+        return FINDINGS
     known = [one.name for one in found.catalog.records]
     raise UnknownNameError(
         f"Cannot show {name!r}: it is neither marked nor defined there; {nearest(name, known)}"
