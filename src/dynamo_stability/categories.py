@@ -8,6 +8,8 @@ from dynamo_stability.tiers import Tier
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Final
+
     from dynamo_stability.record import Record
 
 
@@ -47,6 +49,13 @@ class OverdueWarning(DeprecatedWarning, metaclass=_OverdueMeta):
     """A deprecated API was used that should have been removed by the installed version."""
 
 
+#: What the users of a tier have to expect, in the words of every message.
+OUTLOOK: Final = {
+    Tier.EXPERIMENTAL: "may change or go without notice",
+    Tier.BETA: "may change after one release of notice",
+}
+
+
 def word(record: Record, *, overdue: bool = False) -> str:
     """The text of the warning about `record`. It begins with the public name.
 
@@ -69,11 +78,11 @@ def _predicate(record: Record, *, overdue: bool) -> str:
     if record.deprecation is not None:
         return _deprecated(record, overdue=overdue)
     if record.tier is Tier.BETA:
-        claim = f"is beta{_since(record.since)} and may change after one release of notice"
+        claim = f"is beta{_since(record.since)} and {OUTLOOK[Tier.BETA]}"
     elif record.tier is Tier.STABLE or record.tier is None:
         claim = f"is stable{_since(record.since)}"
     else:
-        claim = f"is experimental{_since(record.since)} and may change or go without notice"
+        claim = f"is experimental{_since(record.since)} and {OUTLOOK[Tier.EXPERIMENTAL]}"
     return _join(claim, record.reason, record.alternative, record)
 
 

@@ -198,6 +198,16 @@ class Record(Value):
             return "deprecated"
         return str((self.tier or Tier.STABLE).value)
 
+    @property
+    def is_other_name(self) -> bool:
+        """Whether a name alone is marked, and it is not the one that its object was defined by.
+
+        What is defined as `definition` is not marked then.
+        """
+        if self.kind != "name" or self.definition is None:
+            return False
+        return self.name.rpartition(".")[2] != self.definition.rpartition(".")[2]
+
 
 class Feature(Value):
     """A named group of APIs, options, variables and resources that graduates as one.

@@ -173,14 +173,8 @@ def _index_of(records: tuple[Record, ...]) -> dict[str, Record]:
         for alias in record.aliases:
             index.setdefault(alias, record)
     for record in reversed(records):
-        if record.definition is not None and not _is_other_name(record):
+        if record.definition is not None and not record.is_other_name:
             index[record.definition] = record
     for record in reversed(records):
         index[record.name] = record
     return index
-
-
-def _is_other_name(record: Record) -> bool:
-    """Whether only a name is marked that is not the one its object was given."""
-    last, own = (one.rpartition(".")[2] for one in (record.name, record.definition or ""))
-    return record.kind == "name" and last != own

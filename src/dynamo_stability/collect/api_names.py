@@ -25,15 +25,12 @@ class ApiNames:
         self._resolver = Resolver(parts)
         self._public = PublicNames(parts, self._resolver)
         self._packages = {package for name in modules for package in _with_owners(name)}
-        self._names: dict[tuple[str, str], list[str]] = {}
         self._known: dict[tuple[str, str], tuple[str, ...]] = {}
         self._mentioned: dict[str, str | None] = {}
 
     def public_names(self, module: str, name: str) -> list[str]:
         """All names under which users can import something, the preferred one first."""
-        if (module, name) not in self._names:
-            self._names[module, name] = self._public.every(module, name)
-        return self._names[module, name]
+        return self._public.every(module, name)
 
     def public_name(self, full: str) -> str:
         """The preferred name of what is defined as `full` in the modules at hand."""

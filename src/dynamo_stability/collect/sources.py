@@ -84,10 +84,6 @@ class Target:
     def __repr__(self) -> str:
         return f"<target {self.name!r}: {len(self.sources)} files>"
 
-    def place(self, path: Path, line: int) -> str:
-        """`path:line`, relative to the root, so that it is the same on every machine."""
-        return f"{relative_path(path, self.root)}:{line}"
-
     @property
     def packages(self) -> tuple[str, ...]:
         """The owning packages: the outermost regular ones, and modules that stand alone."""

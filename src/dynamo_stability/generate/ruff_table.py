@@ -57,14 +57,8 @@ def _names(record: Record) -> Iterator[str]:
     """Every dotted name that leads to what is marked."""
     yield record.name
     yield from record.aliases
-    if record.definition is not None and not _is_only_a_name(record):
+    if record.definition is not None and not record.is_other_name:
         yield record.definition
-
-
-def _is_only_a_name(record: Record) -> bool:
-    """Whether a name is marked that is not the one its object was given."""
-    last, own = (one.rpartition(".")[2] for one in (record.name, record.definition or ""))
-    return record.kind == "name" and last != own
 
 
 def _quoted(text: str) -> str:

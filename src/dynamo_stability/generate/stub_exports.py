@@ -90,8 +90,7 @@ class Exports:
             if found is None or depth > _DEEPEST:
                 continue
             names = set(found.facts.exports.names)
-            for written in found.facts.exports.modules:
-                inner = ast.parse(written, mode="eval").body
+            for inner in found.facts.exports.modules:
                 names.update(self._of_module(found, inner, depth + 1) or ())
             return sorted(names)
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dynamo_stability.categories import OUTLOOK
 from dynamo_stability.tiers import Tier
 
 if TYPE_CHECKING:
@@ -11,11 +12,6 @@ if TYPE_CHECKING:
 
     from dynamo_stability.record import Record
 
-#: What is said of a tier where its mark gives no reason.
-_PROMISES: Final = {
-    Tier.EXPERIMENTAL: "may change or go without notice",
-    Tier.BETA: "may change after one release of notice",
-}
 _ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -34,7 +30,7 @@ def message_of(record: Record) -> str:
 def _sentences(record: Record) -> Iterator[str]:
     deprecation = record.deprecation
     if deprecation is None:
-        yield record.reason or _PROMISES[record.tier or Tier.BETA]
+        yield record.reason or OUTLOOK[record.tier or Tier.BETA]
         if record.since is not None:
             yield f"Since {record.since}"
         alternative = record.alternative

@@ -67,8 +67,7 @@ class StubModule:
 
     def origin(self, node: ast.ImportFrom, alias: ast.alias) -> str:
         """The full name of what an import takes."""
-        module = "." * node.level + (node.module or "")
-        return f"{_absolute(module, self.source.package)}.{alias.name}"
+        return f"{self.facts.origin_of(node)}.{alias.name}"
 
     def is_builtin(self, name: str) -> bool:
         """Whether a name means what it means in every module."""
@@ -266,16 +265,6 @@ class StubModules:
     def is_ours(self, module: StubModule, expression: ast.expr) -> bool:
         """Whether an expression is a mark of ours."""
         return any(one.is_ours for one in self._recogniser.recognise(module.facts, expression))
-
-
-def _absolute(module: str, package: str) -> str:
-    """A module of an import by its full name."""
-    name = module.lstrip(".")
-    level = len(module) - len(name)
-    if not level:
-        return name
-    parts = package.split(".")
-    return ".".join([*parts[: len(parts) - level + 1], *([name] if name else [])])
 
 
 def flattened(statements: Iterable[ast.stmt]) -> Iterator[ast.stmt]:

@@ -116,7 +116,7 @@ class Registry:
                 self._add_parameter(record.name, record)
                 continue
             self._put(record.name, record, is_primary=True)
-            if record.definition is not None and not _is_other_name(record):
+            if record.definition is not None and not record.is_other_name:
                 self._put(record.definition, record)
         for record in told.parts:
             self._messages[word(record)] = record
@@ -165,11 +165,11 @@ class Registry:
                 continue
             for alias in record.aliases:
                 self._put(alias, record)
-            if record.definition is not None and not _is_other_name(record):
+            if record.definition is not None and not record.is_other_name:
                 self._put(record.definition, record)
                 self._published[record.definition] = record
             self._put(record.name, record, is_primary=record.name not in self._primary)
-            if not _is_other_name(record):
+            if not record.is_other_name:
                 self.unstamped[record.definition or record.name] = record
 
     def _publish_parameter(self, record: Record) -> None:
@@ -182,9 +182,3 @@ class Registry:
         self.parameters.setdefault(function, {})[parameter] = record
         self.fresh.append(record)
         self.version += 1
-
-
-def _is_other_name(record: Record) -> bool:
-    """Whether only a name is marked that is not the one its object was given."""
-    last, own = (one.rpartition(".")[2] for one in (record.name, record.definition or ""))
-    return record.kind == "name" and last != own and record.definition is not None

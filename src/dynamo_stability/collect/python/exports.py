@@ -15,7 +15,7 @@ class ExportList:
     Attributes:
         is_given: whether the module has an `__all__`.
         names: the names that it lists.
-        modules: dotted expressions, as written, whose `__all__` it takes over.
+        modules: the expressions for modules whose `__all__` it takes over.
     """
 
     __slots__ = ("is_given", "modules", "names")
@@ -23,7 +23,7 @@ class ExportList:
     def __init__(self) -> None:
         self.is_given = False
         self.names: set[str] = set()
-        self.modules: list[str] = []
+        self.modules: list[ast.expr] = []
 
     def assign(self, value: ast.expr) -> None:
         """Take in `__all__ = value`; under a condition the lists of both branches count."""
@@ -46,7 +46,7 @@ class ExportList:
             if isinstance(value.value, str):
                 self.names.add(value.value)
         elif isinstance(value, ast.Attribute) and value.attr == "__all__":
-            self.modules.append(ast.unparse(value.value))
+            self.modules.append(value.value)
 
     def read_call(self, call: ast.Call) -> bool:
         """Take in `__all__.extend(...)` and its like; whether `call` is one."""

@@ -169,7 +169,7 @@ class Module:
             self.imports.setdefault(bound, []).append(stands_for)
 
     def _import_from(self, statement: ast.ImportFrom) -> None:
-        origin = self._origin(statement)
+        origin = self.origin_of(statement)
         for one in statement.names:
             if one.name == "*":
                 self.stars.append(origin)
@@ -179,7 +179,7 @@ class Module:
             if one.asname == one.name:
                 self.passed_on.add(bound)
 
-    def _origin(self, statement: ast.ImportFrom) -> str:
+    def origin_of(self, statement: ast.ImportFrom) -> str:
         """The absolute name of the module that an import takes from."""
         if not statement.level:
             return statement.module or ""

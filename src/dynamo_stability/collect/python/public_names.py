@@ -49,7 +49,7 @@ class PublicNames:
         }
         self._imported_as: dict[str, list[tuple[Module, str]]] = {}
         self._starred_by: dict[str, list[Module]] = {}
-        self._names: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._names: dict[tuple[str, str], list[str]] = {}
         for parts in modules.values():
             for module in parts:
                 self._index(module)
@@ -61,9 +61,7 @@ class PublicNames:
         then the first by alphabet. What is public nowhere goes by the name of its definition.
         """
         head, dot, rest = qualname.partition(".")
-        if (module, head) not in self._names:
-            self._names[module, head] = tuple(self.every(module, head))
-        names = [f"{name}{dot}{rest}" for name in self._names[module, head]]
+        names = [f"{name}{dot}{rest}" for name in self.every(module, head)]
         if not names:
             return f"{module}.{qualname}", ()
         return names[0], tuple(sorted(names[1:]))
@@ -82,6 +80,11 @@ class PublicNames:
 
     def every(self, module: str, name: str) -> list[str]:
         """All public names of what `module` defines as `name`, the preferred one first."""
+        if (module, name) not in self._names:
+            self._names[module, name] = self._search(module, name)
+        return self._names[module, name]
+
+    def _search(self, module: str, name: str) -> list[str]:
         found: dict[str, None] = {}
         seen = {(module, name)}
         waiting = [_Step(one, name, "defined") for one in self._modules.get(module, ())]
@@ -126,11 +129,10 @@ class PublicNames:
         """Whether `__all__` has a name, perhaps taken over from another module's."""
         if name in module.exports.names:
             return True
-        for written in module.exports.modules if depth < _DEEPEST else ():
-            expression = ast.parse(written, mode="eval").body
+        for expression in module.exports.modules if depth < _DEEPEST else ():
             origins = [*self._resolver.names(module, expression)]
             if module.source.package:  # a star import binds the submodule as well
-                origins.append(f"{module.source.package}.{written}")
+                origins.append(f"{module.source.package}.{dotted(expression)}")
             for origin in origins:
                 if any(self._lists(one, name, depth + 1) for one in self._modules.get(origin, ())):
                     return True
