@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from writing import write_files
 
 from dynamo_stability.catalog import read_catalog
 
@@ -27,17 +27,10 @@ class Config:
 """
 
 
-def write(root: Path, files: dict[str, str]) -> None:
-    for name, text in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(textwrap.dedent(text), encoding="utf-8")
-
-
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """Run a command in a project of its own."""
-    write(tmp_path, {"pkg/__init__.py": "", "pkg/llm.py": MODULE, "pkg/py.typed": ""})
+    write_files(tmp_path, {"pkg/__init__.py": "", "pkg/llm.py": MODULE, "pkg/py.typed": ""})
 
     def run_command(*arguments: str, cwd: Path = tmp_path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -81,7 +74,7 @@ def test_the_order_of_files_on_disk_makes_no_difference(run: Run, tmp_path: Path
     first = tree(tmp_path)
     other = tmp_path / "elsewhere"
     for name in reversed(["pkg/__init__.py", "pkg/llm.py", "pkg/py.typed"]):
-        write(other, {name: (tmp_path / name).read_text()})
+        write_files(other, {name: (tmp_path / name).read_text()})
     run(*ALL, cwd=other)
     for name in ("s.json", "ban.toml", "pkg/_stability_registry.py", "stubs/pkg-stubs/llm.pyi"):
         assert (other / name).read_bytes() == first[name]
@@ -116,7 +109,7 @@ def test_check_tells_what_is_stale_and_writes_nothing(
 
 def test_a_mark_that_changed_is_stale(run: Run, tmp_path: Path) -> None:
     run(*ALL)
-    write(tmp_path, {"pkg/llm.py": MODULE.replace("@beta", "@experimental")})
+    write_files(tmp_path, {"pkg/llm.py": MODULE.replace("@beta", "@experimental")})
     done = run(*ALL, "--check")
     assert done.returncode == 1
     assert '-   "tier": "beta"' in done.stdout
@@ -126,12 +119,12 @@ def test_a_mark_that_changed_is_stale(run: Run, tmp_path: Path) -> None:
 def test_an_edit_that_moves_lines_is_not(run: Run, tmp_path: Path) -> None:
     arguments = ("pkg", "--registry", "pkg", "--ruff", "ban.toml")
     run(*arguments)
-    write(tmp_path, {"pkg/llm.py": "# a comment\n\n\n" + MODULE})
+    write_files(tmp_path, {"pkg/llm.py": "# a comment\n\n\n" + MODULE})
     assert run(*arguments, "--check").returncode == 0
 
 
 def test_stubs_of_a_module_that_is_gone(run: Run, tmp_path: Path) -> None:
-    write(tmp_path, {"pkg/old.py": "x = 1\n"})
+    write_files(tmp_path, {"pkg/old.py": "x = 1\n"})
     run(*ALL)
     (tmp_path / "pkg/old.py").unlink()
     done = run(*ALL, "--check")
@@ -144,7 +137,7 @@ def test_stubs_of_a_module_that_is_gone(run: Run, tmp_path: Path) -> None:
 
 def test_what_stubs_cannot_say_is_told(run: Run, tmp_path: Path) -> None:
     source = MODULE + "\ndef stable() -> Config: return Config()\n"
-    write(tmp_path, {"pkg/llm.py": source})
+    write_files(tmp_path, {"pkg/llm.py": source})
     done = run("pkg", "--stubs", "stubs", "--tier", "stable")
     assert done.returncode == 0
     assert "stub-trimmed-type: pkg.llm.stable" in done.stderr
@@ -152,7 +145,7 @@ def test_what_stubs_cannot_say_is_told(run: Run, tmp_path: Path) -> None:
 
 
 def test_sources_with_errors_generate_nothing(run: Run, tmp_path: Path) -> None:
-    write(tmp_path, {"pkg/bad.py": "def f(:\n"})
+    write_files(tmp_path, {"pkg/bad.py": "def f(:\n"})
     before = tree(tmp_path)
     done = run(*ALL)
     assert done.returncode == 1
@@ -162,7 +155,7 @@ def test_sources_with_errors_generate_nothing(run: Run, tmp_path: Path) -> None:
 
 
 def test_what_the_configuration_asks_for(run: Run, tmp_path: Path) -> None:
-    write(
+    write_files(
         tmp_path,
         {
             "pyproject.toml": """

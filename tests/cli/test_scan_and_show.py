@@ -7,12 +7,12 @@ import os
 import pty
 import subprocess
 import sys
-import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
 import pytest
+from writing import write_files
 
 from dynamo_stability import Tier
 from dynamo_stability.catalog import read_catalog
@@ -57,17 +57,10 @@ PACKAGE = {
 }
 
 
-def write(root: Path, files: dict[str, str]) -> None:
-    for name, text in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(textwrap.dedent(text), encoding="utf-8")
-
-
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """Run a command in a project of its own."""
-    write(tmp_path, PACKAGE)
+    write_files(tmp_path, PACKAGE)
 
     def run_command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -140,7 +133,7 @@ def test_marks_alone(run: Run) -> None:
 def test_the_same_bytes_from_another_place(run: Run, tmp_path: Path) -> None:
     first = run("scan", "--format", "json").stdout
     moved = tmp_path / "moved" / "deeper"
-    write(moved, PACKAGE)
+    write_files(moved, PACKAGE)
     second = run(
         "scan", str(moved / "pkg"), "--config", str(moved / "pyproject.toml"), "--format", "json"
     )
@@ -148,7 +141,7 @@ def test_the_same_bytes_from_another_place(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_parsed(run: Run, tmp_path: Path) -> None:
-    write(tmp_path, {"pkg/bad.py": "def f(:\n"})
+    write_files(tmp_path, {"pkg/bad.py": "def f(:\n"})
     done = run("scan")
     assert done.returncode == 1
     assert done.stderr.startswith("pkg/bad.py:1:7: cannot be parsed: ")
@@ -156,7 +149,7 @@ def test_a_file_that_cannot_be_parsed(run: Run, tmp_path: Path) -> None:
 
 
 def test_nothing_marked(run: Run, tmp_path: Path) -> None:
-    write(tmp_path, {"plain.py": "x = 1"})
+    write_files(tmp_path, {"plain.py": "x = 1"})
     assert run("scan", "plain.py", "--config", "pyproject.toml").returncode == 0
     (tmp_path / "pyproject.toml").unlink()
     done = run("scan", "plain.py")
@@ -191,7 +184,7 @@ def test_what_could_not_run(run: Run, arguments: list[str], message: str) -> Non
 
 
 def test_an_unknown_key_names_the_nearest(run: Run, tmp_path: Path) -> None:
-    write(tmp_path, {"pyproject.toml": "[tool.dynamo-stability]\nmanifest = []\n"})
+    write_files(tmp_path, {"pyproject.toml": "[tool.dynamo-stability]\nmanifest = []\n"})
     done = run("scan", "pkg")
     assert done.returncode == 2
     assert "unknown key 'manifest'" in done.stderr
@@ -200,7 +193,7 @@ def test_an_unknown_key_names_the_nearest(run: Run, tmp_path: Path) -> None:
 
 def test_a_reader_that_has_seen_enough(tmp_path: Path) -> None:
     lines = "".join(f"@experimental\ndef f{n}(): ...\n" for n in range(3_000))
-    write(tmp_path, {"big.py": "from dynamo_stability import experimental\n" + lines})
+    write_files(tmp_path, {"big.py": "from dynamo_stability import experimental\n" + lines})
     command = f"{sys.executable} -m dynamo_stability scan big.py | head -n 1"
     done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True)
     assert done.stdout.startswith("Name")
@@ -209,7 +202,7 @@ def test_a_reader_that_has_seen_enough(tmp_path: Path) -> None:
 
 def test_a_narrow_encoding(run: Run, tmp_path: Path) -> None:
     source = "from dynamo_stability import beta\n@beta('caf\u00e9 \u2603')\ndef f(): ...\n"
-    write(tmp_path, {"u.py": source})
+    write_files(tmp_path, {"u.py": source})
     done = run("scan", "u.py", PYTHONIOENCODING="ascii", PYTHONUTF8="0", LC_ALL="C")
     assert done.returncode == 0
     assert "caf\\xe9 \\u2603" in done.stdout
@@ -242,8 +235,8 @@ def in_terminal(directory: Path, *arguments: str) -> str:
 
 
 def test_a_progress_bar_on_long_work_only(tmp_path: Path) -> None:
-    write(tmp_path, {f"many/m{n}.py": "" for n in range(300)})
-    write(tmp_path, {"many/__init__.py": "", "few/__init__.py": ""})
+    write_files(tmp_path, {f"many/m{n}.py": "" for n in range(300)})
+    write_files(tmp_path, {"many/__init__.py": "", "few/__init__.py": ""})
     assert "reading" in in_terminal(tmp_path, "scan", "many")
     assert "reading" not in in_terminal(tmp_path, "scan", "few")
 

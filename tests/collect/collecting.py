@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from writing import write_files
 
 from dynamo_stability.collect import Collected, collect_marks, find_target
 from dynamo_stability.configuration import Configuration
@@ -19,14 +19,10 @@ Collect = Callable[..., Collected]
 def write(tmp_path: Path) -> Write:
     """Write files below the temporary directory, which is given back."""
 
-    def write_files(files: dict[str, str]) -> Path:
-        for name, text in files.items():
-            path = tmp_path / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(textwrap.dedent(text), encoding="utf-8")
-        return tmp_path
+    def write_here(files: dict[str, str]) -> Path:
+        return write_files(tmp_path, files)
 
-    return write_files
+    return write_here
 
 
 @pytest.fixture

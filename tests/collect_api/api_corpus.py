@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from writing import write_files
 
 from dynamo_stability.catalog import ApiObject
 from dynamo_stability.collect import find_target
@@ -20,12 +20,7 @@ def write_sources(tmp_path: Path) -> Callable[[dict[str, str]], Path]:
     """Write files below a temporary directory, which is given back."""
 
     def write(files: dict[str, str]) -> Path:
-        root = tmp_path / "sources"
-        for name, text in files.items():
-            path = root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(textwrap.dedent(text), encoding="utf-8")
-        return root
+        return write_files(tmp_path / "sources", files)
 
     return write
 

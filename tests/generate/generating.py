@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from writing import write_files
 
 from dynamo_stability.catalog import Catalog
 from dynamo_stability.collect import collect_marks, find_target
@@ -22,15 +23,10 @@ Read = Callable[[dict[str, str]], Catalog]
 def write(tmp_path: Path) -> Write:
     """Write files below a directory, which is given back."""
 
-    def write_files(files: dict[str, str]) -> Path:
-        directory = tmp_path / "sources"
-        for name, text in files.items():
-            path = directory / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(textwrap.dedent(text), encoding="utf-8")
-        return directory
+    def write_here(files: dict[str, str]) -> Path:
+        return write_files(tmp_path / "sources", files)
 
-    return write_files
+    return write_here
 
 
 @pytest.fixture

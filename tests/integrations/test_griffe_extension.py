@@ -10,7 +10,6 @@ import os
 import re
 import subprocess
 import sys
-import textwrap
 import venv
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 
 import griffe
 import pytest
+from writing import write_files
 
 from dynamo_stability.errors import CatalogError, ConfigurationError
 from dynamo_stability.integrations.griffe import EXTRA, StabilityExtension
@@ -31,14 +31,6 @@ SITE_REQUIREMENTS = (
 )
 
 Load = Callable[..., griffe.Module]
-
-
-def write_files(root: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(textwrap.dedent(text), encoding="utf-8")
-    return root
 
 
 @pytest.fixture

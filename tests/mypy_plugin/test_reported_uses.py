@@ -8,11 +8,11 @@ import re
 import shutil
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from writing import write_files
 
 KINDS = Path(__file__).with_name("kinds")
 EXPECTED = re.compile(r"# \[([a-z-]+)\] (\S+)$")
@@ -58,14 +58,6 @@ def mypy(
     )
 
 
-def write(directory: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        path = directory / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(textwrap.dedent(text), encoding="utf-8")
-    return directory
-
-
 def own(uses: set[Use]) -> set[Use]:
     """Without what the library itself does with dynamo_stability's beta API."""
     return {use for use in uses if not use[0].startswith("marked")}
@@ -75,7 +67,7 @@ def own(uses: set[Use]) -> set[Use]:
 def kinds(tmp_path: Path) -> Path:
     """A copy of the library and of the programs that use it."""
     shutil.copytree(KINDS, tmp_path, dirs_exist_ok=True)
-    return write(tmp_path, {"pyproject.toml": CONFIGURATION + ALL_TIERS})
+    return write_files(tmp_path, {"pyproject.toml": CONFIGURATION + ALL_TIERS})
 
 
 # ---- every kind of use --------------------------------------------------------------------------
@@ -196,7 +188,7 @@ def pick() -> int: return route()
 def check(
     directory: Path, program: str, *arguments: str, options: str = "", mypy_options: str = ""
 ) -> str:
-    write(
+    write_files(
         directory,
         {
             "marked/lib/__init__.py": LIBRARY,
@@ -318,9 +310,9 @@ def test_a_changed_option_is_heard_of_with_a_warm_cache(tmp_path: Path) -> None:
 
 
 def test_an_unknown_option_is_one_clear_error(tmp_path: Path) -> None:
-    write(tmp_path, {"app.py": "", "pyproject.toml": CONFIGURATION})
+    write_files(tmp_path, {"app.py": "", "pyproject.toml": CONFIGURATION})
     text = CONFIGURATION + '[tool.dynamo-stability.mypy]\nerors = ["beta"]\n'
-    write(tmp_path, {"pyproject.toml": text})
+    write_files(tmp_path, {"pyproject.toml": text})
     done = mypy(tmp_path, "app.py")
     assert done.returncode == 2
     assert "unknown key 'mypy.erors'" in done.stdout + done.stderr
@@ -335,7 +327,7 @@ def test_what_others_deprecate_is_as_without_the_plugin(tmp_path: Path) -> None:
     other.f()
     """
     other = 'from typing_extensions import deprecated\n@deprecated("x")\ndef f() -> None: ...\n'
-    write(tmp_path, {"marked/other.py": other})
+    write_files(tmp_path, {"marked/other.py": other})
     assert codes(check(tmp_path, program)) == []
     assert codes(check(tmp_path, program, "--enable-error-code=deprecated")) == [(4, "deprecated")]
 
@@ -429,9 +421,9 @@ def test_the_registry_of_a_compiled_package_in_site_packages(tmp_path: Path) -> 
         [sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "env")], check=True
     )
     (site,) = (tmp_path / "env").glob("lib/python*/site-packages")
-    write(site, COMPILED)
-    write(tmp_path, {"stability.toml": MANIFEST, "app.py": PROGRAM})
-    write(tmp_path, {"pyproject.toml": '[tool.mypy]\nplugins = ["dynamo_stability.mypy"]\n'})
+    write_files(site, COMPILED)
+    write_files(tmp_path, {"stability.toml": MANIFEST, "app.py": PROGRAM})
+    write_files(tmp_path, {"pyproject.toml": '[tool.mypy]\nplugins = ["dynamo_stability.mypy"]\n'})
     python = f"--python-executable={tmp_path / 'env' / 'bin' / 'python'}"
     without = mypy(tmp_path, python, "app.py")
     assert (without.returncode, told(without.stdout)) == (0, [])
@@ -442,15 +434,15 @@ def test_the_registry_of_a_compiled_package_in_site_packages(tmp_path: Path) -> 
 
 
 def test_a_catalog_for_a_package_that_ships_no_registry(tmp_path: Path) -> None:
-    write(tmp_path, {f"marked/{name}": text for name, text in COMPILED.items()})
-    write(tmp_path, {"stability.toml": MANIFEST, "app.py": PROGRAM})
+    write_files(tmp_path, {f"marked/{name}": text for name, text in COMPILED.items()})
+    write_files(tmp_path, {"stability.toml": MANIFEST, "app.py": PROGRAM})
     manifest = ["--manifest", "stability.toml"]
     generate(tmp_path, "scan", "marked", *manifest, "--no-api", "-o", "dyn.json")
     option = '[tool.dynamo-stability.mypy]\nregistries = ["dyn.json"]\n'
-    write(tmp_path, {"pyproject.toml": CONFIGURATION + option})
+    write_files(tmp_path, {"pyproject.toml": CONFIGURATION + option})
     for _ in ("cold", "warm"):
         assert told(mypy(tmp_path, "app.py").stdout) == TOLD
-    write(tmp_path, {"stability.toml": MANIFEST.replace('"TIMEOUT", ', "")})
+    write_files(tmp_path, {"stability.toml": MANIFEST.replace('"TIMEOUT", ', "")})
     generate(tmp_path, "scan", "marked", *manifest, "--no-api", "-o", "dyn.json")
     left = [use for use in TOLD if use[1] != "dyn.llm.TIMEOUT"]
     assert told(mypy(tmp_path, "app.py").stdout) == left
@@ -458,7 +450,7 @@ def test_a_catalog_for_a_package_that_ships_no_registry(tmp_path: Path) -> None:
 
 def test_a_registry_that_cannot_be_read_is_one_clear_error(tmp_path: Path) -> None:
     option = '[tool.dynamo-stability.mypy]\nregistries = ["missing.json"]\n'
-    write(tmp_path, {"pyproject.toml": CONFIGURATION + option, "app.py": ""})
+    write_files(tmp_path, {"pyproject.toml": CONFIGURATION + option, "app.py": ""})
     done = mypy(tmp_path, "app.py")
     assert done.returncode == 2
     assert "missing.json" in done.stdout + done.stderr
