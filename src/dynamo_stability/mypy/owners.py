@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -11,20 +13,46 @@ if TYPE_CHECKING:
     from dynamo_stability.record import Record
 
 
-def owner_of(name: str, modules: Mapping[str, MypyFile]) -> str:
+def owner_of(name: str, modules: Mapping[str, MypyFile]) -> tuple[str, bool]:
     """The outermost regular package that holds a module or what it defines.
 
     Namespace packages are shared by distributions, so they own nothing: the owner of
     `dynamo.llm.routing` is `dynamo.llm`. A module outside any package is its own owner.
+
+    Returns:
+        The owner, and whether that is certain: what mypy has not loaded yet may turn out to be a
+        package.
     """
     nearest = ""
+    is_certain = True
     for prefix in prefixes(name):
         tree = modules.get(prefix)
-        if tree is not None:
-            if tree.is_package_init_file():
-                return prefix
+        if tree is None:
+            is_package = _is_package_on_disk(prefix, name, modules)
+            is_certain = is_certain and is_package is not None
+        else:
+            is_package = tree.is_package_init_file()
             nearest = prefix
-    return nearest or name.rpartition(".")[0] or name
+        if is_package:
+            return prefix, True
+        if tree is not None and tree.path.endswith((".py", ".pyi")):
+            return prefix, is_certain  # no package, so nothing below it is one
+    return nearest or name.rpartition(".")[0] or name, False
+
+
+def _is_package_on_disk(prefix: str, name: str, modules: Mapping[str, MypyFile]) -> bool | None:
+    """Whether a module that is not loaded is a regular package; None if nobody can tell.
+
+    A worker of mypy may see a module before the package that it lies in.
+    """
+    for inner in prefixes(name):
+        tree = modules.get(inner)
+        if tree is not None and inner.startswith(f"{prefix}."):
+            place = Path(tree.path)
+            below = inner.count(".") - prefix.count(".") - (not tree.is_package_init_file())
+            package = place.parents[below] if below < len(place.parents) else place
+            return any((package / init).is_file() for init in ("__init__.py", "__init__.pyi"))
+    return None
 
 
 class Owners:
@@ -53,16 +81,21 @@ class Owners:
         return all(own in owners for owners in self._marked)
 
     def _of_module(self, module: str, modules: Mapping[str, MypyFile]) -> str:
-        if module not in self._of_modules:
-            self._of_modules[module] = owner_of(module, modules)
-        return self._of_modules[module]
+        owner = self._of_modules.get(module)
+        if owner is None:
+            owner, is_certain = owner_of(module, modules)
+            if is_certain:
+                self._of_modules[module] = owner
+        return owner
 
     def _of_record(self, record: Record, modules: Mapping[str, MypyFile]) -> frozenset[str]:
         owners = self._of_records.get(record.name)
         if owners is None:
             names = [record.name, record.definition or record.name]
-            found = {owner_of(name.partition("(")[0], modules) for name in names}
-            owners = self._of_records[record.name] = frozenset(found)
+            found = [owner_of(name.partition("(")[0], modules) for name in names]
+            owners = frozenset([owner for owner, _ in found])
+            if all(is_certain for _, is_certain in found):
+                self._of_records[record.name] = owners
         return owners
 
 
