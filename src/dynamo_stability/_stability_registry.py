@@ -369,6 +369,45 @@ REGISTRY: Final = r"""
    "aliases": [
     "dynamo_stability.marks.stable"
    ]
+  },
+  {
+   "name": "dynamo_stability.surfaces.argparse_options.ArgumentParser",
+   "kind": "class",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.surfaces.argparse_options.StabilityOptions",
+   "kind": "class",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.surfaces.argparse_options.add_option",
+   "kind": "function",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.surfaces.click_options.StabilityOption",
+   "kind": "class",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.surfaces.click_options.mark_option",
+   "kind": "function",
+   "tier": "beta",
+   "definition": "dynamo_stability.surfaces.live_options.mark_option",
+   "aliases": [
+    "dynamo_stability.surfaces.typer_options.mark_option"
+   ]
+  },
+  {
+   "name": "dynamo_stability.surfaces.typer_options.Command",
+   "kind": "class",
+   "tier": "experimental"
+  },
+  {
+   "name": "dynamo_stability.surfaces.typer_options.DeprecatedAliases",
+   "kind": "class",
+   "tier": "experimental"
   }
  ]
 }

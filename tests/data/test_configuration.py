@@ -130,6 +130,17 @@ def test_defaults() -> None:
         ),
         ("decorators = { x = { stage = 'beta', reason = true } }", ["reason", "True"]),
         ("decorators = { x = { stage = 'beta', name = 'y' } }", ["name"]),
+        ("options = { colour = 1 }", ["unknown key 'options.colour'", "known names: "]),
+        ("options = { ignor = [] }", ["unknown key 'options.ignor'", "did you mean 'ignore'?"]),
+        ("options = { ignore = 'all' }", ["'all'", "ignore", "not a list"]),
+        ("options = { helpers = [] }", ["'options.helpers' is not a table"]),
+        ("options = { helpers = { x = { name = 'y' } } }", ["'options.helpers.\"x\".name'"]),
+        ("options = { helpers = { x = { form = 'z' } } }", ["'z'", 'helpers."x".form']),
+        ("options = { programs = 'x' }", ["'x'", "programs", "not a table"]),
+        ("options = { deprecations = { x = { stage = 'gone' } } }", ["'gone'", "stage"]),
+        ("kubernetes = { crd = [] }", ["'kubernetes.crd'", "did you mean 'crds'"]),
+        ("rust = { python-modules = ['a'] }", ["python_modules", "not a table"]),
+        ("rust = { python-modules = { a = 1 } }", ["python_modules.a", "1"]),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, parts: list[str]) -> None:

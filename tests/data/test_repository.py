@@ -74,7 +74,10 @@ def test_every_public_name_is_there() -> None:
         assert hasattr(dynamo_stability, name), name
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT / "src")))
+WRITTEN = [path for path in MODULES if path.name != "_stability_registry.py"]  # that is generated
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: str(path.relative_to(ROOT / "src")))
 def test_modules_are_short(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) < 400
 

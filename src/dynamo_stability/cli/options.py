@@ -1,0 +1,157 @@
+"""`dynamo-stability options`: the options of every program, and what is wrong with them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from dynamo_stability.cli.files import write_text
+from dynamo_stability.cli.reading import add_target_arguments, configuration_of, report
+from dynamo_stability.cli.tables import markdown_table, print_table
+from dynamo_stability.collect import find_target
+from dynamo_stability.collect.options import CollectedOptions, collect_options
+from dynamo_stability.collect.options.table import COLUMNS, by_program, plain, rows
+from dynamo_stability.errors import ConfigurationError, nearest
+
+if TYPE_CHECKING:
+    import argparse
+
+    from dynamo_stability.collect.options import Option
+    from dynamo_stability.configuration import Configuration
+
+_FORMATS: Final = ("table", "json", "markdown")
+_BY_SUFFIX: Final = {".json": "json", ".md": "markdown"}
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "options",
+        help="list the options of every program, or check them",
+        description="List the options of the programs in some code, with their environment "
+        "variables and tiers, or tell what is wrong with them. None of the code is run.",
+    )
+    add_target_arguments(parser)
+    parser.add_argument(
+        "--program",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="only this program and its subcommands; may be repeated",
+    )
+    parser.add_argument("--format", choices=_FORMATS, help="default: by the name of the output")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write there")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="list no options; tell what is wrong with them, and exit 1 where anything is",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """List or check; 1 where there are findings, or something could not be read."""
+    found = _collected(given, configuration_of(given))
+    report(found.problems)
+    options = _restricted(found.options, given.program)
+    if given.check:
+        return _check(found, given.program) or int(bool(found.problems))
+    form = given.format or _BY_SUFFIX.get(Path(given.output or "").suffix, "table")
+    if form == "table" and not given.output:
+        _print(options)
+    elif form == "json":
+        _write(given.output, json.dumps([plain(one) for one in options], indent=2) + "\n")
+    else:
+        _write(given.output, _markdown(options))
+    return int(bool(found.problems))
+
+
+def _collected(given: argparse.Namespace, configuration: Configuration) -> CollectedOptions:
+    names, directory = given.targets, Path()
+    if not names:
+        names, directory = list(configuration.targets), configuration.directory
+    if not names:
+        raise ConfigurationError(
+            "Cannot read: nothing is named. Pass a TARGET, or write targets = [...] below "
+            "[tool.dynamo-stability] in pyproject.toml."
+        )
+    targets = [find_target(name, directory) for name in names]
+    return collect_options(targets, configuration.options)
+
+
+def _restricted(options: tuple[Option, ...], programs: list[str]) -> list[Option]:
+    known = {option.program for option in options}
+    for program in programs:
+        if not any(_is_of(one, program) for one in known):
+            raise ConfigurationError(
+                f"Cannot list the options of {program!r}: no such program was found; "
+                f"{nearest(program, known)}"
+            )
+    return [
+        option
+        for option in options
+        if not programs or any(_is_of(option.program, one) for one in programs)
+    ]
+
+
+def _is_of(program: str, wanted: str) -> bool:
+    return program == wanted or program.startswith(f"{wanted} ")
+
+
+def _check(found: CollectedOptions, programs: list[str]) -> int:
+    findings = [
+        one
+        for one in found.findings
+        if not programs or any(one.name.startswith(f"cli:{program} ") for program in programs)
+    ]
+    for finding in findings:
+        print(finding)
+    told: set[str] = set()
+    for finding in findings:
+        if finding.rule not in told:
+            told.add(finding.rule)
+            print(f"{finding.rule}:\n  why: {finding.why}\n  fix: {finding.fix}")
+    print(f"{len(findings)} finding{'' if len(findings) == 1 else 's'}")
+    return int(bool(findings))
+
+
+# ---- forms --------------------------------------------------------------------------------------
+
+
+def _print(options: list[Option]) -> None:
+    for program, own in by_program(options):
+        print(program)
+        print_table(COLUMNS, list(rows(own)))
+        print()
+    print(_summary(options))
+
+
+def _summary(options: list[Option]) -> str:
+    programs = len({option.program for option in options})
+    plural = "" if programs == 1 else "s"
+    return f"{len(options)} options of {programs} program{plural}"
+
+
+def _markdown(options: list[Option]) -> str:
+    sections = []
+    for program, own in by_program(options):
+        table = markdown_table(COLUMNS, [_code(row) for row in rows(own)])
+        sections.append(f"## `{program}`\n\n{table}")
+    return "\n".join(sections)
+
+
+def _code(row: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple([f"`{one}`" if one and index < _WRITTEN else one for index, one in enumerate(row)])
+
+
+#: The first columns hold what is typed as it is.
+_WRITTEN: Final = 4
+
+
+def _write(output: str | None, text: str) -> None:
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        write_text(Path(output), text)
