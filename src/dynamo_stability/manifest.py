@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 #: The only format there is so far.
 FORMAT: Final = 1
 
-_TOP_KEYS: Final = ("format", "package", "distribution", "features", "components", "modules")
+_SECTIONS: Final = ("features", "components", "modules", "marks")
+_TOP_KEYS: Final = ("format", "package", "distribution", *_SECTIONS)
 _NOT_WRITTEN: Final = ("name", "kind", "deprecation", "definition", "source", "aliases")
 _MARK_KEYS: Final = (*[key for key in Record.FIELDS if key not in _NOT_WRITTEN], "deprecated")
 _TIERS: Final = tuple(tier.value for tier in Tier)
@@ -98,7 +99,8 @@ class Manifest(Value):
         distribution: whose installed version decides what is overdue, or None.
         features: the features it declares.
         components: the components it declares.
-        entries: the marks, in the order of the file.
+        entries: the marks in Python modules, in the order of the file.
+        marks: the marks of everything else: options, variables, resources, items, routes.
         format: the format it is written in.
     """
 
@@ -108,6 +110,7 @@ class Manifest(Value):
         "entries",
         "features",
         "format",
+        "marks",
         "package",
         "source",
     )
@@ -118,6 +121,7 @@ class Manifest(Value):
     features: tuple[Feature, ...]
     components: tuple[Component, ...]
     entries: tuple[Entry, ...]
+    marks: tuple[Record, ...]
     format: int
 
     FIELDS = {
@@ -127,6 +131,7 @@ class Manifest(Value):
         "features": values_of(Feature),
         "components": values_of(Component),
         "entries": values_of(Entry),
+        "marks": values_of(Record),
         "format": _format,
     }
     REQUIRED = ("source",)
@@ -139,6 +144,7 @@ class Manifest(Value):
         features: tuple[Feature, ...] = (),
         components: tuple[Component, ...] = (),
         entries: tuple[Entry, ...] = (),
+        marks: tuple[Record, ...] = (),
         format: int = FORMAT,  # noqa: A002 - the field
     ) -> None:
         _set(self, "source", text(source, "source"))
@@ -147,6 +153,7 @@ class Manifest(Value):
         _set(self, "features", values_of(Feature)(features, "features"))
         _set(self, "components", values_of(Component)(components, "components"))
         _set(self, "entries", values_of(Entry)(entries, "entries"))
+        _set(self, "marks", values_of(Record)(marks, "marks"))
         _set(self, "format", _format(format, "format"))
 
 
@@ -217,6 +224,7 @@ class _Reader:
             self._named(Feature, "features"),
             self._named(Component, "components"),
             tuple(self._entries()),
+            tuple(self._surface_marks()),
         )
         self._check_references(manifest)
         return manifest
@@ -315,16 +323,30 @@ class _Reader:
             self._fail(
                 f"{path}.as", target, "only a name of the module itself can be marked as a name"
             )
-        deprecated = mark.pop("deprecated", None)
-        if deprecated is None and "tier" not in mark:
-            self._fail(path, mark, "it says neither a tier nor deprecated = {...}")
         name = str(PublicName(qualname, module=module, parameter=parameter)) if qualname else module
         kind = "module" if not qualname else "parameter" if parameter else _kind_of(qualname)
-        fields = {"name": name, "kind": kind, **mark}
-        if deprecated is not None:
-            fields["deprecation"] = self._deprecation(deprecated, f"{path}.deprecated")
-        record = Record.from_dict(fields, path)
+        record = self._record(name, kind, mark, path)
         return Entry(module, qualname, parameter, target=target, record=record)
+
+    def _surface_marks(self) -> Iterator[Record]:
+        for name, value in self._table(self._data.get("marks", {}), "marks").items():
+            path = _join("marks", name)
+            surface = PublicName.parse(name).surface
+            if surface == "python":
+                self._fail(path, name, 'it is a Python name. Write it below [modules."its.module"]')
+            mark = self._table(value, path)
+            self._check_keys(mark, _MARK_KEYS, path)
+            yield self._record(name, surface, mark, path)
+
+    def _record(self, name: str, kind: str, mark: dict[str, Any], path: str) -> Record:
+        if "deprecated" not in mark and "tier" not in mark:
+            self._fail(path, mark, "it says neither a tier nor deprecated = {...}")
+        fields = {"name": name, "kind": kind, **mark}
+        if "deprecated" in fields:
+            fields["deprecation"] = self._deprecation(
+                fields.pop("deprecated"), f"{path}.deprecated"
+            )
+        return Record.from_dict(fields, path)
 
     def _deprecation(self, value: object, path: str) -> Deprecation:
         if value is True:
@@ -335,11 +357,13 @@ class _Reader:
         """Features and components that marks name have to be declared, where any are."""
         for field, declared in (("feature", manifest.features), ("component", manifest.components)):
             known = [one.name for one in declared]
-            for entry in manifest.entries:
-                named = getattr(entry.record, field)
+            paths = [(_path_of(one), one.record) for one in manifest.entries]
+            paths += [(_join("marks", one.name), one) for one in manifest.marks]
+            for path, record in paths:
+                named = getattr(record, field)
                 if known and named is not None and named not in known:
                     self._fail(
-                        f"{_path_of(entry)}.{field}",
+                        f"{path}.{field}",
                         named,
                         f"no such {field} is declared; {nearest(named, known).rstrip('.')}",
                     )

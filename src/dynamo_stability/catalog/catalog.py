@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 #: The format that this version writes, and the only one there is so far.
 FORMAT: Final = 1
 
+#: What stands, in the name of a field of a resource, for each element of a list or a map.
+_EACH: Final = "[]"
+
 _set = object.__setattr__
 
 
@@ -136,7 +139,7 @@ class Catalog(Value):
         name, bracket, _ = record.name.partition("(")
         while name:
             if not bracket:
-                name = name.rpartition(".")[0]
+                name = name.removesuffix(_EACH) if name.endswith(_EACH) else name.rpartition(".")[0]
             bracket = ""
             found = self.find(name)
             if found is not None:

@@ -7,11 +7,13 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from dynamo_stability.catalog import render_json
+from dynamo_stability.catalog import assign_components, render_json
+from dynamo_stability.cli.components import COLUMNS, component_rows
 from dynamo_stability.cli.exit_codes import CLEAN, FINDINGS
 from dynamo_stability.cli.files import write_text
 from dynamo_stability.cli.reading import add_target_arguments, configuration_of, read, report
 from dynamo_stability.cli.tables import markdown_table, print_table
+from dynamo_stability.collect.components import component_problems
 from dynamo_stability.configuration import STAGES
 from dynamo_stability.errors import ConfigurationError
 
@@ -48,6 +50,11 @@ def add_to(commands: Any) -> None:
         default=[],
         help="only what has this tier, or is deprecated; may be repeated",
     )
+    parser.add_argument(
+        "--by-component",
+        action="store_true",
+        help="count the tiers of each declared component instead of listing names",
+    )
     api = parser.add_mutually_exclusive_group()
     api.add_argument(
         "--api",
@@ -69,17 +76,18 @@ def run(given: argparse.Namespace) -> int:
         )
     is_api_wanted = form == "json" if given.api is None else given.api
     found = read(given.targets, configuration_of(given), api=is_api_wanted)
-    report(found.problems)
-    catalog = _restricted(found.catalog, given.tier)
+    problems = (*found.problems, *component_problems(found.catalog))
+    report(problems)
+    catalog = _restricted(assign_components(found.catalog), given.tier)
     if form == "table":
-        _print(catalog)
+        _print(catalog, by_component=given.by_component)
     else:
         text = render_json(catalog) if form == "json" else _markdown(catalog)
         if given.output:
             write_text(Path(given.output), text)
         else:
             sys.stdout.write(text)
-    return FINDINGS if found.problems else CLEAN
+    return FINDINGS if problems else CLEAN
 
 
 def _restricted(catalog: Catalog, stages: list[str]) -> Catalog:
@@ -88,8 +96,10 @@ def _restricted(catalog: Catalog, stages: list[str]) -> Catalog:
     return catalog.replace(records=tuple(one for one in catalog.records if one.stage in stages))
 
 
-def _print(catalog: Catalog) -> None:
-    if catalog.records:
+def _print(catalog: Catalog, *, by_component: bool) -> None:
+    if by_component and catalog.components:
+        print_table(COLUMNS, component_rows(catalog))
+    elif catalog.records:
         print_table(_COLUMNS, [_row(record) for record in catalog.records])
     print(_summary(catalog))
 
@@ -135,7 +145,10 @@ def _markdown(catalog: Catalog) -> str:
     version = f" {catalog.version}" if catalog.version else ""
     columns = ("Name", "Kind", "Tier", "Since", "Feature", "About")
     table = markdown_table(columns, [_code(_row(record)[:-1]) for record in catalog.records])
-    return f"# Stability of {title}{version}\n\n{_summary(catalog)}\n\n{table}"
+    components = (
+        markdown_table(COLUMNS, component_rows(catalog)) + "\n" if catalog.components else ""
+    )
+    return f"# Stability of {title}{version}\n\n{_summary(catalog)}\n\n{components}{table}"
 
 
 def _code(row: tuple[str, ...]) -> tuple[str, ...]:

@@ -158,7 +158,7 @@ class _Reading:
         for written in self._configuration.manifests:
             manifest, marked = reader.read(directory / written, Path(written).as_posix())
             self._take(marked)
-            if marked:
+            if marked or not manifest.entries:
                 self._features.update({one.name: one for one in manifest.features})
                 self._components.update({one.name: one for one in manifest.components})
         self._problems += reader.problems
