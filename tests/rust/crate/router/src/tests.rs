@@ -1,0 +1,2 @@
+/// **EXPERIMENTAL**
+pub fn only_here() {}
