@@ -7,6 +7,7 @@ from dynamo_stability.value import Value, optional_text, text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from typing import Any, Final
 
 #: Kinds of name other than Python's; each is written in front, with a colon.
@@ -88,6 +89,39 @@ class PublicName(Value):
                 raise _malformed(written, f"nothing clear follows '{surface}:'")
             return cls(rest, surface=surface)
         return _parse_python(cls, written)
+
+
+def holder_of(name: str) -> str:
+    """The name of what holds the thing of a full name, or "" where nothing does.
+
+    A parameter is held by its function, a method by its class, an option by its program, a field
+    of a resource by the field around it, a Rust item by its module.
+    """
+    surface, colon, rest = name.partition(":")
+    if not colon or surface not in SURFACES:
+        return name.partition("(")[0] if name.endswith(")") else name.rpartition(".")[0]
+    held = _HOLDERS[surface](rest)
+    return f"{surface}:{held}" if held else ""
+
+
+def _rust_holder(name: str) -> str:
+    """`crate::m::S` of its field `crate::m::S.f`, `crate` of its feature `crate/feature`."""
+    last = max(name.rfind("::"), name.rfind("."), name.rfind("/"))
+    return name[: max(last, 0)]
+
+
+def _resource_holder(name: str) -> str:
+    """The field around a field; each element of a list or a map, `[]`, is held by the whole."""
+    return name[:-2] if name.endswith("[]") else name.rpartition(".")[0]
+
+
+_HOLDERS: Final[Mapping[str, Callable[[str], str]]] = {
+    "cli": lambda name: name.rpartition(" ")[0],
+    "env": lambda _: "",
+    "crd": _resource_holder,
+    "rust": _rust_holder,
+    "http": lambda name: name.rpartition("?")[0],
+}
 
 
 def _parse_python(cls: type[PublicName], written: str) -> PublicName:

@@ -156,7 +156,7 @@ def test_every_pair_of_sources_is_compared() -> None:
 
 def test_a_record_without_a_place() -> None:
     (found,) = disagreements([record(**BETA)], [record(**EXPERIMENTAL)])
-    assert found.problem.path == "pkg.f"
+    assert found.problem.path == "<catalog>"
     assert "an unknown place" in found.message
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dynamo_stability import PublicName, RecordError
-from dynamo_stability.public_name import SURFACES
+from dynamo_stability.public_name import SURFACES, holder_of
 
 identifiers = st.from_regex(r"\A[A-Za-z_][A-Za-z0-9_]{0,8}\Z")
 dotted = st.lists(identifiers, min_size=1, max_size=4).map(".".join)
@@ -128,3 +128,28 @@ def test_an_unknown_surface_is_told() -> None:
     with pytest.raises(RecordError, match="did you mean 'env'") as caught:
         PublicName("X", surface="enw")
     assert "python, cli, env, crd, rust, http" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "holder"),
+    [
+        ("dynamo.llm.KvRouter.route(mode)", "dynamo.llm.KvRouter.route"),
+        ("dynamo.llm.KvRouter.route", "dynamo.llm.KvRouter"),
+        ("dynamo", ""),
+        ("cli:dynamo.frontend serve --mode", "cli:dynamo.frontend serve"),
+        ("cli:dynamo.frontend", ""),
+        ("env:DYN_MODE", ""),
+        (
+            "crd:nvidia.com/v1/Graph.spec.services[].replicas",
+            "crd:nvidia.com/v1/Graph.spec.services[]",
+        ),
+        ("crd:nvidia.com/v1/Graph.spec.services[]", "crd:nvidia.com/v1/Graph.spec.services"),
+        ("rust:dynamo_llm::kv::Router::find", "rust:dynamo_llm::kv::Router"),
+        ("rust:dynamo_llm::kv::Router.field", "rust:dynamo_llm::kv::Router"),
+        ("rust:dynamo-llm/experimental_kv", "rust:dynamo-llm"),
+        ("rust:dynamo_llm", ""),
+        ("http:POST /v1/chat", ""),
+    ],
+)
+def test_what_holds_a_name(name: str, holder: str) -> None:
+    assert holder_of(name) == holder

@@ -8,9 +8,9 @@ import pytest
 from resource_files import spec
 
 from dynamo_stability import Deprecation, ManifestError, Tier
+from dynamo_stability.collect.declared import read_declared_marks
 from dynamo_stability.collect.kubernetes import (
     CollectedResources,
-    DeclaredMarks,
     add_declared,
     collect_resources,
 )
@@ -24,7 +24,7 @@ def declare(tmp_path: Path, text: str, definition: str = "") -> CollectedResourc
     (tmp_path / "crd.yaml").write_text(definition or spec("a: {type: object}"), encoding="utf-8")
     path = tmp_path / "stability.toml"
     path.write_text("format = 1\n" + text, encoding="utf-8")
-    marks = DeclaredMarks("stability.toml", parse_manifest(path).marks, path.read_text("utf-8"))
+    marks = read_declared_marks(path, "stability.toml")
     return add_declared(collect_resources([tmp_path], tmp_path), [marks])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dynamo_stability.catalog.api import ApiObject
 from dynamo_stability.errors import CatalogError, RecordError
+from dynamo_stability.public_name import holder_of
 from dynamo_stability.record import Component, Feature, Record
 from dynamo_stability.tiers import Tier
 from dynamo_stability.value import Value, optional_text, texts, values_of
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
 #: The format that this version writes, and the only one there is so far.
 FORMAT: Final = 1
-
-#: What stands, in the name of a field of a resource, for each element of a list or a map.
-_EACH: Final = "[]"
 
 _set = object.__setattr__
 
@@ -136,14 +134,12 @@ class Catalog(Value):
 
     def owner_of(self, record: Record) -> Record | None:
         """The record of the class or module that holds what `record` is about, or None."""
-        name, bracket, _ = record.name.partition("(")
+        name = holder_of(record.name)
         while name:
-            if not bracket:
-                name = name.removesuffix(_EACH) if name.endswith(_EACH) else name.rpartition(".")[0]
-            bracket = ""
             found = self.find(name)
             if found is not None:
                 return found
+            name = holder_of(name)
         return None
 
     def without_places(self) -> Catalog:

@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dynamo_stability.catalog import REGISTRY_MODULE, ApiObject, Catalog, read_catalog
-from dynamo_stability.collect import Collected, Problem, Target, collect_marks, find_target
+from dynamo_stability.collect import (
+    SURFACES,
+    Collected,
+    Problem,
+    Target,
+    collect_everything,
+    disagreements,
+    find_target,
+)
 from dynamo_stability.configuration import (
     Configuration,
     read_configuration,
@@ -85,13 +93,20 @@ def configuration_of(given: argparse.Namespace) -> Configuration:
     return configuration.replace(manifests=(*configuration.manifests, *manifests))
 
 
-def read(names: Sequence[str], configuration: Configuration, *, api: bool = False) -> Reading:
+def read(
+    names: Sequence[str],
+    configuration: Configuration,
+    *,
+    api: bool = False,
+    surfaces: Sequence[str] = SURFACES,
+) -> Reading:
     """Read everything that is named; without names, what the configuration names.
 
     Args:
         names: targets and catalogs, as the user wrote them.
         configuration: the project's configuration.
         api: whether to read the shape of the public API too.
+        surfaces: which surfaces to read.
 
     Raises:
         ConfigurationError: nothing is named anywhere.
@@ -106,17 +121,27 @@ def read(names: Sequence[str], configuration: Configuration, *, api: bool = Fals
             "[tool.dynamo-stability] in pyproject.toml."
         )
     catalogs = [read_catalog(directory / name) for name in names if _is_catalog(name)]
-    targets = [find_target(name, directory) for name in names if not _is_catalog(name)]
+    targets = [
+        find_target(name, directory, needs_python=False) for name in names if not _is_catalog(name)
+    ]
     with _progress(sum(len(target.sources) for target in targets)) as advance:
-        collected = collect_marks(targets, configuration, advance=advance)
-    objects: tuple[ApiObject, ...] = ()
-    if api and targets:
-        from dynamo_stability.collect.api import collect_api
-
-        objects = collect_api(targets)
-    catalog = collected.catalog(objects)
+        found = collect_everything(targets, configuration, surfaces=surfaces, advance=advance)
+    contradictions = disagreements(found.python.records, *(one.records for one in catalogs))
+    problems = {*found.python.problems, *(one.problem for one in contradictions)}
+    catalog = found.python.catalog(_api(targets) if api else ())
     catalogs += [one for target in targets if target.is_release for one in _shipped(target)]
-    return Reading(_merged(catalog, catalogs), collected.problems, tuple(targets), collected)
+    merged = _merged(catalog, catalogs)
+    return Reading(merged, tuple(sorted(problems)), tuple(targets), found.python)
+
+
+def _api(targets: Sequence[Target]) -> tuple[ApiObject, ...]:
+    """The shape of the public API of what is Python."""
+    with_sources = [one for one in targets if one.sources]
+    if not with_sources:
+        return ()
+    from dynamo_stability.collect.api import collect_api
+
+    return collect_api(with_sources)
 
 
 def report(problems: Iterable[Problem]) -> None:

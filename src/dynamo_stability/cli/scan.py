@@ -13,6 +13,7 @@ from dynamo_stability.cli.exit_codes import CLEAN, FINDINGS
 from dynamo_stability.cli.files import write_text
 from dynamo_stability.cli.reading import add_target_arguments, configuration_of, read, report
 from dynamo_stability.cli.tables import markdown_table, print_table
+from dynamo_stability.collect import SURFACES
 from dynamo_stability.collect.components import component_problems
 from dynamo_stability.configuration import STAGES
 from dynamo_stability.errors import ConfigurationError
@@ -51,6 +52,13 @@ def add_to(commands: Any) -> None:
         help="only what has this tier, or is deprecated; may be repeated",
     )
     parser.add_argument(
+        "--surface",
+        action="append",
+        choices=SURFACES,
+        default=[],
+        help="only what is of this surface; may be repeated",
+    )
+    parser.add_argument(
         "--by-component",
         action="store_true",
         help="count the tiers of each declared component instead of listing names",
@@ -75,7 +83,8 @@ def run(given: argparse.Namespace) -> int:
             f"Pass --format json or markdown, or a name that ends in .json or .md."
         )
     is_api_wanted = form == "json" if given.api is None else given.api
-    found = read(given.targets, configuration_of(given), api=is_api_wanted)
+    surfaces = given.surface or SURFACES
+    found = read(given.targets, configuration_of(given), api=is_api_wanted, surfaces=surfaces)
     problems = (*found.problems, *component_problems(found.catalog))
     report(problems)
     catalog = _restricted(assign_components(found.catalog), given.tier)

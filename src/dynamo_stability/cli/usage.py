@@ -14,9 +14,9 @@ from dynamo_stability.cli.files import write_text
 from dynamo_stability.cli.reading import add_configuration_arguments, configuration_of, report
 from dynamo_stability.cli.scan import about
 from dynamo_stability.cli.tables import markdown_table, print_table
+from dynamo_stability.collect.declared import declared_marks
 from dynamo_stability.collect.kubernetes import (
     CollectedResources,
-    DeclaredMarks,
     Resources,
     add_declared,
     collect_definitions,
@@ -29,7 +29,6 @@ from dynamo_stability.configuration import STAGES
 from dynamo_stability.consumer import find_manifest_uses
 from dynamo_stability.consumer.manifest_uses import UNKNOWN
 from dynamo_stability.errors import ConfigurationError
-from dynamo_stability.manifest import parse_manifest
 
 if TYPE_CHECKING:
     import argparse
@@ -134,7 +133,7 @@ def _known(
     defining = [_below(Path(one)) for one in names if not one.endswith(".json")]
     resources = [one for found in (manifests, *defining) for one in found.resources]
     collected = collect_definitions(resources, options)
-    collected = add_declared(collected, _declared(configuration))
+    collected = add_declared(collected, declared_marks(configuration))
     unread = [problem for found in defining for problem in found.problems]
     records = {one.name: one for catalog in catalogs for one in catalog.records}
     records.update((one.name, one) for one in collected.records)
@@ -145,14 +144,6 @@ def _known(
         )
     collected = collected._replace(problems=(*collected.problems, *unread))
     return collected, Catalog(records=tuple(records.values()))
-
-
-def _declared(configuration: Configuration) -> Iterator[DeclaredMarks]:
-    for name in configuration.manifests:
-        path = configuration.directory / name
-        manifest = parse_manifest(path)
-        text = path.read_text(encoding="utf-8-sig")
-        yield DeclaredMarks(Path(name).as_posix(), manifest.marks, text)
 
 
 # ---- writing ------------------------------------------------------------------------------------

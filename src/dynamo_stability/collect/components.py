@@ -5,16 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dynamo_stability.catalog.components import contested_records, records_without_component
-from dynamo_stability.collect.problems import Problem
+from dynamo_stability.collect.problems import Problem, problem_of
 from dynamo_stability.errors import nearest
 
 if TYPE_CHECKING:
-    from typing import Final
-
     from dynamo_stability.catalog import Catalog
     from dynamo_stability.record import Record
-
-_NOWHERE: Final = "<catalog>"
 
 
 def component_problems(catalog: Catalog) -> tuple[Problem, ...]:
@@ -24,12 +20,12 @@ def component_problems(catalog: Catalog) -> tuple[Problem, ...]:
     """
     declared = [one.name for one in catalog.components]
     problems = [
-        _problem(record, _complaint(record, declared))
+        problem_of(record, f"{record.name!r} {_complaint(record, declared)}")
         for record in records_without_component(catalog)
     ]
     contested = contested_records(catalog)
     problems += [
-        _problem(record, _contest(contested[record.name]))
+        problem_of(record, f"{record.name!r} {_contest(contested[record.name])}")
         for record in catalog.records
         if record.name in contested
     ]
@@ -49,9 +45,3 @@ def _complaint(record: Record, declared: list[str]) -> str:
 def _contest(components: tuple[str, ...]) -> str:
     named = " and ".join(repr(one) for one in components)
     return f"is held by {named} alike. Make the glob of one more specific, or name one in its mark."
-
-
-def _problem(record: Record, complaint: str) -> Problem:
-    path, colon, line = (record.source or "").rpartition(":")
-    place = (path, int(line)) if colon and line.isdecimal() else (_NOWHERE, 1)
-    return Problem(*place, 1, f"{record.name!r} {complaint}")

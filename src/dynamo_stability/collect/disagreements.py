@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from dynamo_stability.collect.problems import Problem
+from dynamo_stability.collect.problems import Problem, problem_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,10 +67,7 @@ class Disagreement(NamedTuple):
     @property
     def problem(self) -> Problem:
         """The disagreement as a finding at the place of the first record."""
-        path, _, line = (self.first.source or "").rpartition(":")
-        if not (path and line.isdecimal()):
-            path, line = self.first.source or self.first.name, "1"
-        return Problem(path, int(line), 1, self.message)
+        return problem_of(self.first, self.message)
 
 
 def disagreements(*sources: Iterable[Record]) -> tuple[Disagreement, ...]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from dynamo_stability.record import Record
+
+_NOWHERE = "<catalog>"
 
 
 class Problem(NamedTuple):
@@ -22,3 +27,11 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}: {self.message}"
+
+
+def problem_of(record: Record, message: str) -> Problem:
+    """A problem at the place where a record's mark stands."""
+    path, colon, line = (record.source or "").rpartition(":")
+    if not (colon and line.isdecimal()):
+        path, line = record.source or _NOWHERE, "1"
+    return Problem(path, int(line), 1, message)

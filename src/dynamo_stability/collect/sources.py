@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 _SUFFIXES: Final = (".py", ".pyi")
 _STUBS: Final = "-stubs"
+#: Directories of a project whose crates and resources nobody is to rely on.
+NOT_API: Final = frozenset(
+    {"tests", "test", "testdata", "fixtures", "examples", "benches", "benchmarks"}
+)
 _NOT_SOURCES: Final = frozenset({"__pycache__", "node_modules", "site-packages"})
 
 
@@ -52,6 +56,7 @@ class Target:
         distribution: the distribution that they belong to, where that is known.
         version: its version, where that is known.
         is_release: whether it is as users get it: installed, or a wheel.
+        place: the directory or file that may hold more than Python source; None for modules.
     """
 
     __slots__ = (
@@ -59,6 +64,7 @@ class Target:
         "distribution",
         "is_release",
         "name",
+        "place",
         "root",
         "sources",
         "version",
@@ -73,6 +79,7 @@ class Target:
         distribution: str | None = None,
         version: str | None = None,
         is_release: bool = False,
+        place: Path | None = None,
     ) -> None:
         self.name = name
         self.root = root
@@ -80,6 +87,7 @@ class Target:
         self.distribution = distribution
         self.version = version
         self.is_release = is_release
+        self.place = place
 
     def __repr__(self) -> str:
         return f"<target {self.name!r}: {len(self.sources)} files>"

@@ -33,22 +33,23 @@ class _Release(TypedDict, total=False):
     version: str | None
 
 
-def find_target(text: str, directory: Path | None = None) -> Target:
+def find_target(text: str, directory: Path | None = None, *, needs_python: bool = True) -> Target:
     """The files that `text` stands for.
 
     Args:
         text: a directory, a `.py` or `.pyi` file, a wheel; or the name of an installed package,
             module or distribution. A path that exists goes first.
         directory: what paths are relative to; the working directory if None.
+        needs_python: whether it has to hold Python source. If not, it may be a file of any kind.
 
     Raises:
         CollectError: there is no such thing, or it holds no Python source.
     """
     target = _find(text, Path() if directory is None else directory)
-    if not target.sources:
+    if not target.sources and (needs_python or target.place is None):
         raise CollectError(
-            f"Cannot read {text!r}: there is no Python source in it. "
-            f"Pass a package, a directory with packages, a file or a wheel."
+            f"Cannot read {text!r}: there is no Python source in it. Pass a .py, .pyi or .whl "
+            f"file, a package, a directory with packages, or the name of an installed package."
         )
     return target
 
@@ -76,13 +77,11 @@ def _file_target(text: str, path: Path) -> Target:
 
         root = unpack_wheel(path)
         target = _root_target(text, root, is_release=True)
+        target.place = root
         weakref.finalize(target, shutil.rmtree, root, ignore_errors=True)
         return target
     if path.suffix not in _SUFFIXES:
-        raise CollectError(
-            f"Cannot read {text!r}: it is neither Python source nor a stub nor a wheel. "
-            f"Pass a .py, .pyi or .whl file, a directory, or the name of an installed package."
-        )
+        return Target(text, path.parent, (), place=path)
     root, package = _package_root(path.parent)
     stem = "" if path.stem == "__init__" else path.stem
     source = Source(".".join(one for one in (package, stem) if one) or path.stem, path)
@@ -92,8 +91,10 @@ def _file_target(text: str, path: Path) -> Target:
 def _directory_target(text: str, path: Path) -> Target:
     root, package = _package_root(path)
     if package:
-        return Target(text, root, walk_sources(path, package), **_release_of(root))
-    return _root_target(text, path)
+        return Target(text, root, walk_sources(path, package), place=path, **_release_of(root))
+    target = _root_target(text, path)
+    target.place = path
+    return target
 
 
 def _package_root(path: Path) -> tuple[Path, str]:
@@ -250,7 +251,9 @@ def _distribution_target(text: str) -> Target | None:
     project = _editable_project(distribution)
     if project is not None:
         found = _directory_target(text, project)
-        return Target(text, found.root, found.sources, distribution=name, version=version)
+        return Target(
+            text, found.root, found.sources, distribution=name, version=version, place=found.place
+        )
     root = Path(str(distribution.locate_file("")))
     sources = [
         Source(module, Path(str(distribution.locate_file(file))))

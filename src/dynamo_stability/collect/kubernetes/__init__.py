@@ -5,12 +5,13 @@ from dynamo_stability.collect.kubernetes.collecting import (
     collect_definitions,
     collect_resources,
 )
-from dynamo_stability.collect.kubernetes.declared import DeclaredMarks, add_declared
+from dynamo_stability.collect.kubernetes.declared import add_declared
 from dynamo_stability.collect.kubernetes.definitions import Definition
 from dynamo_stability.collect.kubernetes.documents import parse_documents
 from dynamo_stability.collect.kubernetes.resources import (
     Resource,
     Resources,
+    find_definitions,
     find_files,
     read_resources,
     resources_in,
@@ -19,7 +20,6 @@ from dynamo_stability.configuration import KubernetesOptions
 
 __all__ = [
     "CollectedResources",
-    "DeclaredMarks",
     "Definition",
     "KubernetesOptions",
     "Resource",
@@ -27,6 +27,7 @@ __all__ = [
     "add_declared",
     "collect_definitions",
     "collect_resources",
+    "find_definitions",
     "find_files",
     "parse_documents",
     "read_resources",

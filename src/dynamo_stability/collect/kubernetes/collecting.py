@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dynamo_stability.collect.kubernetes.definitions import MARK, is_definition, read_definition
+from dynamo_stability.collect.kubernetes.definitions import is_definition, read_definition
 from dynamo_stability.collect.kubernetes.descriptions import read_notice
 from dynamo_stability.collect.kubernetes.marks import deprecation_of, read_mark
 from dynamo_stability.collect.kubernetes.names import EACH, join_path, resource_name
-from dynamo_stability.collect.kubernetes.resources import find_files, read_resources
+from dynamo_stability.collect.kubernetes.resources import MARK, find_files, read_resources
 from dynamo_stability.collect.kubernetes.schemas import find_path, walk_fields
 from dynamo_stability.collect.kubernetes.versions import (
     successor,

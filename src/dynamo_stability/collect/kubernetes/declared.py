@@ -1,4 +1,4 @@
-"""Declared marks: labels, annotations, ports and fields that a stability.toml speaks of.
+"""add_declared(): labels, annotations, ports and fields that a stability.toml speaks of.
 
 Labels, annotations and ports have no definition of their own that could carry a mark, and not
 every definition can be edited.
@@ -6,43 +6,24 @@ every definition can be edited.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from dynamo_stability.collect.kubernetes.names import (
-    ANNOTATION,
-    LABEL,
-    PORT,
-    SURFACE,
-    split_field,
-)
+from dynamo_stability.collect.declared import join_records
+from dynamo_stability.collect.kubernetes.names import ANNOTATION, LABEL, PORT, split_field
 from dynamo_stability.collect.kubernetes.schemas import has_field
-from dynamo_stability.collect.problems import Problem
+from dynamo_stability.collect.problems import problem_of
 from dynamo_stability.errors import nearest
-from dynamo_stability.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Final
 
+    from dynamo_stability.collect.declared import DeclaredMarks
     from dynamo_stability.collect.kubernetes.collecting import CollectedResources
     from dynamo_stability.collect.kubernetes.definitions import Definition
+    from dynamo_stability.record import Record
 
 _UNDEFINED: Final = (LABEL, ANNOTATION, PORT)
-_SAID_ELSEWHERE: Final = ("name", "kind", "tier", "deprecation", "source")
-
-
-class DeclaredMarks(NamedTuple):
-    """The marks of one stability.toml that are about resources.
-
-    Attributes:
-        path: the file, as it is shown.
-        records: one for each mark.
-        text: what the file holds, to find lines in.
-    """
-
-    path: str
-    records: tuple[Record, ...]
-    text: str
 
 
 def add_declared(
@@ -56,19 +37,19 @@ def add_declared(
     records = {one.name: one for one in collected.records}
     definitions = {one.name: one for one in collected.definitions}
     problems = list(collected.problems)
-    for manifest in declared:
-        lines = manifest.text.splitlines()
-        for record in manifest.records:
-            if not record.name.startswith(SURFACE):
-                continue
-            line = _line_of(record.name, lines)
-            complaint = _complaint(record, records, definitions)
-            if complaint is not None:
-                problems.append(Problem(manifest.path, line, 1, f"{record.name!r} {complaint}"))
-            placed = record.replace(source=f"{manifest.path}:{line}")
-            records[record.name] = _joined(records.get(record.name), placed)
+    for one in _resource_marks(declared):
+        known = records.get(one.name)
+        complaint = _complaint(one, records, definitions)
+        if complaint is not None:
+            problems.append(problem_of(one, f"{one.name!r} {complaint}"))
+        records[one.name] = one if known is None else join_records(known, one)
     ordered = tuple(sorted(records.values(), key=lambda one: one.name))
     return collected._replace(records=ordered, problems=tuple(sorted(problems)))
+
+
+def _resource_marks(declared: Iterable[DeclaredMarks]) -> Iterator[Record]:
+    for manifest in declared:
+        yield from manifest.of("crd")
 
 
 def _complaint(
@@ -87,28 +68,3 @@ def _complaint(
     if not has_field(definition.schema, steps):
         return f"is marked, but its definition in {definition.path} has no such field."
     return None
-
-
-def _joined(known: Record | None, declared: Record) -> Record:
-    """One record of what a definition and a manifest say; the definition goes first."""
-    if known is None:
-        return declared
-    said = {
-        field: value
-        for field, value in declared.to_dict().items()
-        if field not in _SAID_ELSEWHERE and getattr(known, field) in (None, ())
-    }
-    return known.replace(
-        tier=known.tier or declared.tier,
-        deprecation=known.deprecation or declared.deprecation,
-        **said,
-    )
-
-
-def _line_of(name: str, lines: Sequence[str]) -> int:
-    """The line that names a mark."""
-    spelled = (f'"{name}"', f"'{name}'", '"' + name.replace('"', '\\"') + '"')
-    for number, line in enumerate(lines, 1):
-        if any(one in line for one in spelled):
-            return number
-    return 1

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 KIND: Final = "CustomResourceDefinition"
 #: What every file that defines a resource has in it.
-MARK: Final = b"CustomResourceDefinition"
 _GROUP: Final = "apiextensions.k8s.io"
 _VERSION: Final = "v1"
 

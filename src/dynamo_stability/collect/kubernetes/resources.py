@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dynamo_stability.collect.kubernetes.documents import read_documents
 from dynamo_stability.collect.kubernetes.yaml_values import Items, Table
-from dynamo_stability.collect.sources import relative_path
+from dynamo_stability.collect.sources import NOT_API, relative_path
 from dynamo_stability.errors import CollectError
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from dynamo_stability.collect.problems import Problem
 
 _SUFFIXES: Final = (".yaml", ".yml")
+#: What every definition of a custom resource has in it.
+MARK: Final = b"CustomResourceDefinition"
+
 _NOT_MANIFESTS: Final = frozenset({"node_modules", "site-packages", "__pycache__"})
 
 
@@ -96,9 +99,18 @@ def find_files(path: Path) -> tuple[Path, ...]:
     return tuple(sorted(_walk(path)))
 
 
-def _walk(top: Path) -> Iterator[Path]:
+def find_definitions(path: Path) -> tuple[Path, ...]:
+    """The YAML files below a directory that seem to define custom resources of its API, sorted."""
+    if not path.is_dir():
+        found = [path] if path.name.endswith(_SUFFIXES) else []
+    else:
+        found = sorted(_walk(path, _NOT_MANIFESTS | NOT_API))
+    return tuple(one for one in found if _holds(one, MARK))
+
+
+def _walk(top: Path, not_below: frozenset[str] = _NOT_MANIFESTS) -> Iterator[Path]:
     for directory, names, files in os.walk(top):
-        names[:] = [one for one in names if one[0] != "." and one not in _NOT_MANIFESTS]
+        names[:] = [one for one in names if one[0] != "." and one not in not_below]
         for file in files:
             if file.endswith(_SUFFIXES):
                 yield Path(directory, file)

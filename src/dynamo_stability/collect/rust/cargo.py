@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dynamo_stability.collect.problems import Problem
-from dynamo_stability.collect.sources import relative_path
+from dynamo_stability.collect.sources import NOT_API, relative_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_NOT_CRATES: Final = frozenset({"target", "node_modules", "site-packages", "__pycache__"})
+_NOT_CRATES: Final = NOT_API | {"target", "node_modules", "site-packages", "__pycache__"}
 #: What Rust programs can link; a `cdylib` alone is for others.
 _LINKED: Final = frozenset({"lib", "rlib", "dylib", "proc-macro"})
 #: What lies in a virtual environment, and in a crate that `cargo vendor` brought in.
@@ -60,6 +60,11 @@ class Crate(NamedTuple):
     features: tuple[Feature, ...]
     dependencies: Mapping[str, str]
     library: str
+
+
+def has_crates(root: Path) -> bool:
+    """Whether there is any crate below a directory."""
+    return any(True for _ in _manifests(root))
 
 
 def find_crates(root: Path, problems: list[Problem]) -> list[Crate]:
