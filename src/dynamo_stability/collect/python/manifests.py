@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dynamo_stability.collect.problems import Problem
@@ -128,9 +129,10 @@ def _owners(full: str) -> Iterator[str]:
 def _line_of(entry: Entry, lines: list[str]) -> int:
     """The line that names an entry below the table of its module, or the nearest thing to it."""
     name = f"{entry.qualname}({entry.parameter})" if entry.parameter else entry.qualname
+    table = re.compile(rf"""\s*\[\s*modules\s*\.\s*["']?{re.escape(entry.module)}["']?\s*[].]""")
     found = 0
     for number, line in enumerate(lines, 1):
-        if line.lstrip().startswith("[") and f'"{entry.module}"' in line:
+        if table.match(line):
             found = found or number
         if found and name and name in line:
             return number

@@ -15,6 +15,7 @@ from dynamo_stability.collect.rust.features import feature_records, unknown_feat
 from dynamo_stability.collect.rust.paths import Known, Paths, crate_of
 from dynamo_stability.collect.rust.public import PublicItems
 from dynamo_stability.collect.rust.python_modules import PythonModules
+from dynamo_stability.collect.rust.python_names import is_python_class, stated_module
 from dynamo_stability.collect.rust.python_records import Binding, PythonRecords
 from dynamo_stability.collect.rust.records import RustRecords
 from dynamo_stability.collect.rust.syntax import rust_parser
@@ -151,7 +152,14 @@ class _Reading:
             full = stated.get(crate.package) or (own and python_module(crate, self._root)) or ""
             for module in own:
                 is_meant = full.rpartition(".")[2] == module.name or crate.package in stated
-                yield module, full if full and is_meant else module.name
+                yield module, full if full and is_meant else _said_by_classes(module)
+
+
+def _said_by_classes(module: PythonModule) -> str:
+    """The full name of an extension module where its classes say it, or its own name."""
+    said = {stated_module(one.item) for one in module.entries if is_python_class(one.item)}
+    fitting = [one for one in said if one and one.rpartition(".")[2] == module.name]
+    return fitting[0] if len(fitting) == 1 else module.name
 
 
 def _public_names(
