@@ -170,7 +170,7 @@ def test_nothing_marked(run: Run, tmp_path: Path) -> None:
         (["show", "pkg.Ruoter"], "did you mean 'pkg.Router'"),
         (["show", "not a name"], "is no identifier"),
         (["show", "pkg.Router", "--in", "nowhere/"], "no such file or directory"),
-        (["show", "nowhere.at.all"], "no installed package holds it"),
+        (["show", "nowhere.at.all"], "nothing that is configured or installed holds it"),
         ([], "required: COMMAND"),
         (["sacn"], "invalid choice: 'sacn'"),
     ],

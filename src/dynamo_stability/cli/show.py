@@ -6,6 +6,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from dynamo_stability.catalog import assign_components
 from dynamo_stability.cli.exit_codes import CLEAN, FINDINGS
 from dynamo_stability.cli.notice import notice_left
 from dynamo_stability.cli.reading import (
@@ -17,7 +18,7 @@ from dynamo_stability.cli.reading import (
 )
 from dynamo_stability.collect import is_installed
 from dynamo_stability.errors import UnknownNameError, nearest
-from dynamo_stability.public_name import PublicName
+from dynamo_stability.public_name import PublicName, holder_of
 from dynamo_stability.tiers import COMMITMENTS
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def run(given: argparse.Namespace) -> int:
     PublicName.parse(given.name)
     found = _read(given, configuration_of(given))
     report(found.problems)
+    found = found._replace(catalog=assign_components(found.catalog))
     records = list(_records_of(given.name, found.catalog))
     if not records:
         return _show_unmarked(given, found)
@@ -76,7 +78,8 @@ def _read(given: argparse.Namespace, configuration: Configuration) -> Reading:
         return read(given.targets, configuration)
     if configuration.targets:
         found = read((), configuration)
-        if list(_records_of(given.name, found.catalog)) or found.collected.defines(given.name):
+        is_here = list(_records_of(given.name, found.catalog)) or _is_of_other_surface(given.name)
+        if is_here or found.collected.defines(given.name):
             return found
     parts = given.name.partition("(")[0].split(".")
     for count in range(len(parts), 0, -1):
@@ -84,7 +87,7 @@ def _read(given: argparse.Namespace, configuration: Configuration) -> Reading:
         if is_installed(package):
             return read([package], configuration)
     raise UnknownNameError(
-        f"Cannot show {given.name!r}: no installed package holds it. "
+        f"Cannot show {given.name!r}: nothing that is configured or installed holds it. "
         f"Pass --in TARGET, a directory, wheel, package or catalog."
     )
 
@@ -101,19 +104,31 @@ def _records_of(name: str, catalog: Catalog) -> Iterator[Record]:
 
 
 def _show_unmarked(given: argparse.Namespace, found: Reading) -> int:
-    name = given.name
+    name, is_json = given.name, given.format == "json"
     if "(" not in name and found.collected.defines(name):
         is_internal = any(part.startswith("_") for part in name.split("."))
         counts_as = "internal, with no promise" if is_internal else "stable"
-        if given.format == "json":
-            print("[]")
-        else:
-            print(f"{name}\n  is not marked: it counts as {counts_as}")
+        print("[]" if is_json else f"{name}\n  is not marked: it counts as {counts_as}")
+        return FINDINGS
+    holder = _marked_holder(name, found.catalog)
+    if holder is not None:
+        counts_as = f"{found.catalog.tier_of(holder)}, as {holder.name}"
+        print("[]" if is_json else f"{name}\n  is not marked: it counts as {counts_as}")
         return FINDINGS
     known = [one.name for one in found.catalog.records]
     raise UnknownNameError(
         f"Cannot show {name!r}: it is neither marked nor defined there; {nearest(name, known)}"
     )
+
+
+def _marked_holder(name: str, catalog: Catalog) -> Record | None:
+    """What holds a name of another surface, as far as it is marked."""
+    found = [catalog.find(one) for one in _holders(name)] if _is_of_other_surface(name) else []
+    return next((one for one in found if one is not None), None)
+
+
+def _is_of_other_surface(name: str) -> bool:
+    return PublicName.parse(name).surface != "python"
 
 
 def _lines(record: Record, catalog: Catalog) -> Iterator[str]:
@@ -144,13 +159,15 @@ def _facts(record: Record, catalog: Catalog) -> Iterator[tuple[str, str]]:
         yield "also known as", ", ".join(record.aliases)
     if record.source is not None:
         yield "marked at", record.source
-    parts = [
-        one.name
-        for one in catalog.records
-        if one.name.startswith((f"{record.name}.", f"{record.name}("))
-    ]
+    parts = [one.name for one in catalog.records if record.name in _holders(one.name)]
     if parts:
         yield "marked parts", ", ".join(parts)
+
+
+def _holders(name: str) -> Iterator[str]:
+    """What holds the thing of a full name, from the inside out."""
+    while name := holder_of(name):
+        yield name
 
 
 def _deprecation_facts(record: Record, catalog: Catalog) -> Iterator[tuple[str, str]]:
