@@ -10,7 +10,7 @@ demo: $(READY)
 	$(BIN)/python examples/inference_runtime/demo.py
 
 test: demo
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 $(READY): pyproject.toml requirements/dev.txt examples/inference_runtime/pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -200,7 +200,7 @@ def test_texts_of_other_classes_become_plain() -> None:
 
 # ---- errors -------------------------------------------------------------------------------------
 
-NO_TEXT = [1, 1.5, True, b"x", "", [], {}, object()]
+NO_TEXT = [1, 1.5, True, b"x", "", [], {}, ...]
 
 BASES: list[tuple[type[Value], dict[str, Any]]] = [
     (Deprecation, {}),
