@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import fcntl
 import subprocess
 import sys
 from pathlib import Path
@@ -16,32 +15,14 @@ from dynamo_stability.configuration import Configuration
 from dynamo_stability.generate import ruff_table, stub_package
 from dynamo_stability.tiers import Tier
 
-pytest_plugins = ["generating"]
+pytest_plugins = ["downloads", "generating"]
 
 MANIFEST = Path(__file__).resolve().parents[2] / "examples" / "dynamo_bindings" / "stability.toml"
-REQUIREMENT = "ai-dynamo-runtime==1.6.1"
-#: There is one file; its sources are the same for every interpreter and platform.
-PLATFORM = ("--platform=manylinux_2_28_x86_64", "--python-version=3.10", "--abi=abi3")
 
 
 @pytest.fixture(scope="module")
-def wheel(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The downloaded wheel, which is kept for the next run."""
-    cache = getattr(request.config, "cache", None)  # absent under `-p no:cacheprovider`
-    place = cache.mkdir("dynamo-stubs") if cache else tmp_path_factory.mktemp("dynamo-stubs")
-    with (place / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # other pytest processes may want the same file
-        if not list(place.glob("*.whl")):
-            command = (sys.executable, "-m", "pip", "--disable-pip-version-check", "download")
-            options = ("--quiet", "--no-deps", "--only-binary=:all:", *PLATFORM)
-            subprocess.run([*command, *options, f"--dest={place}", REQUIREMENT], check=True)
-    (found,) = place.glob("*.whl")
-    return Path(found)
-
-
-@pytest.fixture(scope="module")
-def target(wheel: Path) -> Target:
-    return find_target(str(wheel))
+def target(dynamo_runtime_wheel: Path) -> Target:
+    return find_target(str(dynamo_runtime_wheel))
 
 
 @pytest.fixture(scope="module")

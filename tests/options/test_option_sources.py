@@ -655,3 +655,20 @@ def test_parser_classes_are_known_even_among_the_sources(collect: Collect) -> No
     )
     own = {(one.program, one.name) for one in found.options if one.program in {"p", "q"}}
     assert own == {("p", "--x"), ("q", "--y")}
+
+
+def test_variables_that_a_function_of_the_sources_reads(collect: Collect) -> None:
+    found = collect(
+        """
+        import argparse, os
+
+        def read(name, convert, default):
+            value = os.environ.get("APP_" + name.upper())
+            return default if value is None else convert(value)
+
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--size", type=int, default=read("size", int, 4))
+        """
+    )
+    (option,) = [one for one in found.options if one.name == "--size"]
+    assert (option.env_var, option.default) == ("APP_SIZE", "4")

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _DEEPEST_CALLS = 20
 #: How many calls a single expression is followed through.
 _MOST_STEPS_ALONE = 1_000
+#: How many statements a function has at most that only reads an environment variable.
+_LONGEST_READER = 5
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -138,7 +140,8 @@ class Caller(Builder):
         if definition.node in self.makers or any(_carries_parser(one) for one in given):
             return True
         body = [one for one in definition.node.body if not _is_docstring(one)]
-        return len(body) == 1 and isinstance(body[0], ast.Return)
+        is_single = len(body) == 1 and isinstance(body[0], ast.Return)
+        return is_single or (len(body) <= _LONGEST_READER and _reads_environment(definition.node))
 
     def _follow(
         self,
@@ -229,6 +232,12 @@ class Caller(Builder):
                 scope.names[written.id] = Unknown(written)
                 return Unknown(node)
         return operators.call_method(owner, name, called.arguments)
+
+
+def _reads_environment(function: ast.AST) -> bool:
+    """Whether a function seems to give what an environment variable holds."""
+    words = {getattr(one, "attr", getattr(one, "id", "")) for one in ast.walk(function)}
+    return not words.isdisjoint({"environ", "getenv"})
 
 
 def _bound(function: Definition, owner: Any, called: Called) -> Called:

@@ -18,6 +18,7 @@ from dynamo_stability.collect.options.values import (
     Super,
     Unknown,
     Variable,
+    variable_in,
 )
 from dynamo_stability.collect.python.exports import summands
 from dynamo_stability.collect.python.resolving import Resolver, dotted
@@ -329,7 +330,7 @@ class Evaluator:
         truth = self.truth(node.test, scope)
         if truth is None:
             possible = (self.evaluate(node.body, scope), self.evaluate(node.orelse, scope))
-            return Unknown(node, possible)
+            return _variable_or_default(possible) or Unknown(node, possible)
         return self.evaluate(node.body if truth else node.orelse, scope)
 
     def _subscript(self, node: ast.Subscript, scope: Scope) -> Any:
@@ -342,6 +343,16 @@ class Evaluator:
     def _named(self, node: ast.NamedExpr, scope: Scope) -> Any:
         value = scope.names[node.target.id] = self.evaluate(node.value, scope)
         return value
+
+
+def _variable_or_default(possible: tuple[Any, Any]) -> Variable | None:
+    """A variable with a default, as in `default if value is None else convert(value)`."""
+    variables = [variable_in(one) for one in possible]
+    plain = [one for one, variable in zip(possible, variables, strict=True) if variable is None]
+    found = [one for one in variables if one is not None and one.default is None]
+    if len(found) == 1 and operators.is_plain(plain[0]):
+        return Variable(found[0].name, plain[0])
+    return None
 
 
 def _truth(value: Any) -> bool | None:
