@@ -1,27 +1,20 @@
-"""What a terminal user is told of a marked option, whichever library parses the command line.
-
-One line on standard error, through Python's warnings: filters, `allow`, rules and observers hold as
-for every other mark. To the filters an option is used by `__main__`, because it is the command line
-that uses it: so Python's own default filters show deprecations too.
-"""
+"""Marked options, whichever library parses the command line: what is said, and when it is told."""
 
 from __future__ import annotations
 
 import sys
-import warnings
 from sys import _getframe
 
-from dynamo_stability.categories import word
 from dynamo_stability.errors import MarkError
-from dynamo_stability.marks import beta, experimental, notice, observing, rules, stable
-from dynamo_stability.marks.allowing import is_allowed
+from dynamo_stability.marks import beta, experimental, stable
 from dynamo_stability.marks.combining import combine
 from dynamo_stability.marks.frames import module_name, user_frame
 from dynamo_stability.marks.live import entry_of
-from dynamo_stability.marks.mark import Manner, Mark
+from dynamo_stability.marks.mark import Manner
 from dynamo_stability.marks.marker import Marker
 from dynamo_stability.marks.owners import owning_package
 from dynamo_stability.record import Deprecation, Record
+from dynamo_stability.surfaces.terminal import TerminalMark, tell_terminal
 from dynamo_stability.tiers import Tier
 
 TYPE_CHECKING = False
@@ -43,36 +36,6 @@ _WORDS: Final = tuple([tier.value for tier in Tier])
 
 
 # ---- what is declared ---------------------------------------------------------------------------
-
-
-class OptionMark(Mark):
-    """The mark on one spelling of an option of one program; it speaks once in a process.
-
-    Attributes:
-        shown: how the user writes the option.
-    """
-
-    __slots__ = ("shown",)
-
-    def __init__(self, record: Record, manner: Manner, package: str | None, shown: str) -> None:
-        super().__init__(record, manner, package)
-        self.shown = shown
-
-    def __deepcopy__(self, memo: object) -> OptionMark:
-        return self  # the copy of a parser has the same options
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (OptionMark, (self.record, self.manner, self.package, self.shown))
-
-    @property
-    def speaks_each_time(self) -> bool:
-        """Whether every use is told of: only where a rule asks for it."""
-        return self.action == rules.ALWAYS
-
-    def _settle(self) -> None:
-        overdue = self._is_overdue()
-        self._category = self._choose_category(overdue=overdue)
-        self._text = word(self.record.replace(name=self.shown), overdue=overdue)
 
 
 class Declared:
@@ -121,12 +84,12 @@ class Declared:
     def __deepcopy__(self, memo: object) -> Declared:
         return self
 
-    def mark(self, program: str) -> OptionMark:
+    def mark(self, program: str) -> TerminalMark:
         """The mark under the name of a program: one in a process, however many parsers it makes."""
         record = self.record.replace(name=_public_name(program, self.shown))
         mark = _marks.get(record.name)
         if mark is None or mark.record != record:
-            mark = OptionMark(record, self._manner, self._package, self.shown)
+            mark = TerminalMark(record, self._manner, self._package, self.shown)
             entry_of(mark).mark = mark  # so that rearm() and set_rules() reach it
             _marks[record.name] = mark
         return mark
@@ -165,7 +128,7 @@ class OptionFacts:
         return None if self.option is None else self.option.record
 
 
-_marks: dict[str, OptionMark] = {}
+_marks: dict[str, TerminalMark] = {}
 
 
 def _public_name(program: str, shown: str) -> str:
@@ -315,22 +278,8 @@ def tell(declared: Declared, prog: str) -> None:
     """
     program = program_name(prog)
     mark = declared.mark(program)
-    if mark.spent or not mark.is_wanted:
-        return
-    frame = _parsing_frame()
-    filename, lineno = frame.f_code.co_filename, frame.f_lineno
-    allowed = is_allowed(mark.record)
-    if not mark.observed and mark.claim_observation():
-        observing.tell(mark.record, filename, lineno, module_name(frame))
-    if allowed:
-        return
-    action = mark.action or notice._filter_action(mark, "__main__", lineno)
-    if action == rules.ERROR:
-        raise mark.category(mark.text)
-    if action == rules.IGNORE:
-        mark.count_ignored()
-    elif mark.speaks_each_time or mark.claim():
-        _show(mark, program, filename, lineno)
+    if not mark.spent and mark.is_wanted:
+        tell_terminal(mark, program, _parsing_frame())
 
 
 def _parsing_frame() -> FrameType:
@@ -339,32 +288,3 @@ def _parsing_frame() -> FrameType:
     while frame.f_back is not None and module_name(frame).partition(".")[0] in _PARSERS:
         frame = user_frame(frame.f_back)
     return frame
-
-
-def _show(mark: OptionMark, program: str, filename: str, lineno: int) -> None:
-    file: Any = _Terminal(program, mark.text) if _shown_as_usual() else None
-    warnings.showwarning(mark.category(mark.text), mark.category, filename, lineno, file)
-
-
-def _shown_as_usual() -> bool:
-    """Whether nobody has put a function of his own in charge of showing warnings."""
-    return not {warnings.showwarning.__module__, warnings.formatwarning.__module__} - _STANDARD
-
-
-_STANDARD: Final = frozenset({"warnings", "_py_warnings"})
-
-
-class _Terminal:
-    """Writes the line for a terminal user in place of the one for programmers.
-
-    What `warnings` would write names a file and a line of source, which say nothing to someone who
-    typed an option. Where warnings are recorded, this is never written to.
-    """
-
-    def __init__(self, program: str, text: str) -> None:
-        self._line = f"{program}: warning: {text}\n"
-
-    def write(self, _formatted: str) -> None:
-        """Write the line, whatever was to be written."""
-        if sys.stderr is not None:
-            sys.stderr.write(self._line)
