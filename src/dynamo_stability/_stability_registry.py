@@ -400,6 +400,36 @@ REGISTRY: Final = r"""
    ]
   },
   {
+   "name": "dynamo_stability.surfaces.environment.EnvironmentVariable",
+   "kind": "class",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.surfaces.environment.VariableError",
+   "kind": "class",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.surfaces.environment.declared_variables",
+   "kind": "function",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.surfaces.environment.env_var",
+   "kind": "function",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.surfaces.environment.unknown_variables",
+   "kind": "function",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.surfaces.environment.variables_table",
+   "kind": "function",
+   "tier": "beta"
+  },
+  {
    "name": "dynamo_stability.surfaces.typer_options.Command",
    "kind": "class",
    "tier": "experimental"

@@ -90,6 +90,7 @@ def unpack(release: Release, place: Path) -> Path:
     command = (
         *(sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"),
         *("--no-binary", ":all:", "--no-deps", "--no-build-isolation", "--dest", str(work)),
+        "--ignore-requires-python",  # nothing of it is run
         f"{release.name}=={release.version}",
     )
     done = subprocess.run(
@@ -105,7 +106,7 @@ def unpack(release: Release, place: Path) -> Path:
     with tarfile.open(archive) as tar:
         for member in tar:
             if member.isreg() and ".." not in member.name:
-                tar.extract(member, work)
+                tar.extract(member, work, filter="data")
     (top,) = [one for one in work.iterdir() if one.is_dir() and one.name != "backend"]
     top.rename(unpacked)
     shutil.rmtree(work)
