@@ -13,10 +13,10 @@ from dynamo_stability.catalog import Catalog
 from dynamo_stability.collect.kubernetes import (
     CollectedResources,
     collect_definitions,
-    parse_documents,
     resources_in,
 )
 from dynamo_stability.collect.kubernetes.names import join_path, split_field
+from dynamo_stability.collect.yaml import parse_documents
 from dynamo_stability.consumer import find_manifest_uses
 
 DEFINITION = (

@@ -12,9 +12,9 @@ from dynamo_stability.catalog import Catalog
 from dynamo_stability.collect.kubernetes import (
     Resource,
     collect_definitions,
-    parse_documents,
     resources_in,
 )
+from dynamo_stability.collect.yaml import parse_documents
 from dynamo_stability.consumer import ManifestUses, find_manifest_uses
 from dynamo_stability.record import Record
 

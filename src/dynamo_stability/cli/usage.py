@@ -21,10 +21,10 @@ from dynamo_stability.collect.kubernetes import (
     add_declared,
     collect_definitions,
     find_files,
-    parse_documents,
     read_resources,
     resources_in,
 )
+from dynamo_stability.collect.yaml import parse_documents
 from dynamo_stability.configuration import STAGES
 from dynamo_stability.consumer import find_manifest_uses
 from dynamo_stability.consumer.manifest_uses import UNKNOWN

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from dynamo_stability.collect.kubernetes import Definition
-    from dynamo_stability.collect.kubernetes.yaml_values import Table
+    from dynamo_stability.collect.yaml.values import Table
     from dynamo_stability.record import Record
 
 

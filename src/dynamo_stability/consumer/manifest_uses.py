@@ -8,7 +8,7 @@ from dynamo_stability.collect.kubernetes.definitions import is_definition
 from dynamo_stability.collect.kubernetes.names import EACH, join_path, resource_name
 from dynamo_stability.collect.kubernetes.resources import Resource
 from dynamo_stability.collect.kubernetes.schemas import element_schema, known_keys, schema_below
-from dynamo_stability.collect.kubernetes.yaml_values import Items, Table
+from dynamo_stability.collect.yaml.values import Items, Table
 from dynamo_stability.consumer.known_resources import KnownResources, MarkedFields
 from dynamo_stability.errors import nearest
 

@@ -7,7 +7,6 @@ from dynamo_stability.collect.kubernetes.collecting import (
 )
 from dynamo_stability.collect.kubernetes.declared import add_declared
 from dynamo_stability.collect.kubernetes.definitions import Definition
-from dynamo_stability.collect.kubernetes.documents import parse_documents
 from dynamo_stability.collect.kubernetes.resources import (
     Resource,
     Resources,
@@ -29,7 +28,6 @@ __all__ = [
     "collect_resources",
     "find_definitions",
     "find_files",
-    "parse_documents",
     "read_resources",
     "resources_in",
 ]

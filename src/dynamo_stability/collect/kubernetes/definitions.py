@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from dynamo_stability.collect.kubernetes.names import resource_name
-from dynamo_stability.collect.kubernetes.yaml_values import Table
 from dynamo_stability.collect.problems import Problem
+from dynamo_stability.collect.yaml.values import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

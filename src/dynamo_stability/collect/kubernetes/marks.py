@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dynamo_stability.collect.kubernetes.descriptions import TAGS, read_description, read_notice
-from dynamo_stability.collect.kubernetes.yaml_values import Table
+from dynamo_stability.collect.yaml.values import Table
 from dynamo_stability.errors import RecordError, nearest
 from dynamo_stability.record import Deprecation, Record
 from dynamo_stability.tiers import Tier

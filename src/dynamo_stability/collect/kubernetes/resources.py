@@ -6,17 +6,17 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from dynamo_stability.collect.kubernetes.documents import read_documents
-from dynamo_stability.collect.kubernetes.yaml_values import Items, Table
 from dynamo_stability.collect.sources import NOT_API, relative_path
+from dynamo_stability.collect.yaml.documents import read_documents
+from dynamo_stability.collect.yaml.values import Items, Table
 from dynamo_stability.errors import CollectError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Final
 
-    from dynamo_stability.collect.kubernetes.documents import Documents
     from dynamo_stability.collect.problems import Problem
+    from dynamo_stability.collect.yaml.documents import Documents
 
 _SUFFIXES: Final = (".yaml", ".yml")
 #: What every definition of a custom resource has in it.

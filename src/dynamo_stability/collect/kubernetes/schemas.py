@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from dynamo_stability.collect.kubernetes.names import EACH
-from dynamo_stability.collect.kubernetes.yaml_values import Table
+from dynamo_stability.collect.yaml.values import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ else:
     # Distributions of PyYAML that were built without libyaml are slower, not different.
     _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
-#: The deepest schemas of real resources stay far below. The C parser itself has no bound, and
+#: The deepest schemas of real documents stay far below. The C parser itself has no bound, and
 #: overflows the stack on some ten thousand levels.
 MAX_DEPTH: Final = 200
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dynamo_stability.collect.kubernetes.documents import parse_documents, read_documents
-from dynamo_stability.collect.kubernetes.yaml_values import Items, Table
+from dynamo_stability.collect.yaml.documents import parse_documents, read_documents
+from dynamo_stability.collect.yaml.values import Items, Table
 
 
 def read(text: str | bytes) -> Any:
@@ -141,7 +141,7 @@ def test_binary() -> None:
 def test_deep_nesting(unit: str) -> None:
     """In a process of its own: what overflows the stack ends it."""
     code = (
-        "import sys; from dynamo_stability.collect.kubernetes import parse_documents\n"
+        "import sys; from dynamo_stability.collect.yaml import parse_documents\n"
         "print(*parse_documents(sys.stdin.buffer.read(), 'f.yaml').problems, sep='\\n')"
     )
     done = subprocess.run(
@@ -178,7 +178,7 @@ def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
 def test_without_a_parser(tmp_path: Path) -> None:
     (tmp_path / "yaml.py").write_text("raise ImportError")
     code = (
-        "from dynamo_stability.collect.kubernetes import parse_documents\n"
+        "from dynamo_stability.collect.yaml import parse_documents\n"
         "from dynamo_stability.errors import MissingExtraError\n"
         "try: parse_documents(b'', 'f')\n"
         "except MissingExtraError as error: print(error)"

@@ -87,8 +87,8 @@ def parse_documents(content: bytes, shown: str) -> Documents:
 
 
 def _documents(content: bytes, shown: str) -> Iterator[Document | Problem]:
-    from dynamo_stability.collect.kubernetes.composing import Composer
-    from dynamo_stability.collect.kubernetes.value_builder import MalformedError, ValueBuilder
+    from dynamo_stability.collect.yaml.composing import Composer
+    from dynamo_stability.collect.yaml.value_builder import MalformedError, ValueBuilder
 
     composer = Composer(content)
     try:

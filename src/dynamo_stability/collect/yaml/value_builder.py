@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dynamo_stability.collect.kubernetes.composing import MAX_DEPTH, NO_TAG
-from dynamo_stability.collect.kubernetes.yaml_values import Items, Table
+from dynamo_stability.collect.yaml.composing import MAX_DEPTH, NO_TAG
+from dynamo_stability.collect.yaml.values import Items, Table
 
 if TYPE_CHECKING:
     from typing import Final
