@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from dynamo_stability.collect.descriptions import read_notice
 from dynamo_stability.collect.kubernetes.definitions import is_definition, read_definition
-from dynamo_stability.collect.kubernetes.descriptions import read_notice
-from dynamo_stability.collect.kubernetes.marks import deprecation_of, read_mark
 from dynamo_stability.collect.kubernetes.names import EACH, join_path, resource_name
 from dynamo_stability.collect.kubernetes.resources import MARK, find_files, read_resources
 from dynamo_stability.collect.kubernetes.schemas import find_path, walk_fields
@@ -16,6 +15,7 @@ from dynamo_stability.collect.kubernetes.versions import (
     version_order,
 )
 from dynamo_stability.collect.problems import Problem
+from dynamo_stability.collect.schema_marks import Extensions, deprecation_of, read_mark
 from dynamo_stability.configuration import KubernetesOptions
 from dynamo_stability.record import Deprecation, Record
 from dynamo_stability.tiers import Tier
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dynamo_stability.collect.kubernetes.definitions import Definition
-    from dynamo_stability.collect.kubernetes.marks import Mark
     from dynamo_stability.collect.kubernetes.resources import Resource
     from dynamo_stability.collect.kubernetes.schemas import Field
+    from dynamo_stability.collect.schema_marks import Mark
 
 
 class CollectedResources(NamedTuple):
@@ -94,6 +94,7 @@ class _Collection:
     def __init__(self, definitions: Sequence[Definition], options: KubernetesOptions) -> None:
         self._given = sorted(definitions, key=lambda one: (one.name, one.path, one.line))
         self._options = options
+        self._extensions = Extensions(options.extensions, options.deprecated_extensions)
         self._served: dict[tuple[str, str], list[Definition]] = {}
         self.definitions: dict[str, Definition] = {}
         self.records: dict[str, Record] = {}
@@ -142,12 +143,12 @@ class _Collection:
                 for complaint in mark.complaints
             ]
             if mark or not field.steps:
-                records[name] = mark.record(name, f"{definition.path}:{line}")
+                records[name] = mark.record(name, "crd", f"{definition.path}:{line}")
         return records
 
     def _mark(self, definition: Definition, field: Field) -> Mark:
         resolver = _Resolver(definition, field, self._newest)
-        mark = read_mark(field.schema, self._options, resolver.find)
+        mark = read_mark(field.schema, self._extensions, resolver.find)
         if not field.steps:
             return self._version_mark(definition, mark, resolver)
         is_experimental = field.steps[-1] in self._options.experimental_fields

@@ -1,11 +1,11 @@
-"""Marks: what is said about one field or version, from its description and its extensions."""
+"""Marks in schemas: what the extensions and the description of a part of one say about it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dynamo_stability.collect.kubernetes.descriptions import TAGS, read_description, read_notice
-from dynamo_stability.collect.yaml.values import Table
+from dynamo_stability.collect.descriptions import TAGS, read_description, read_notice
 from dynamo_stability.errors import RecordError, nearest
 from dynamo_stability.record import Deprecation, Record
 from dynamo_stability.tiers import Tier
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Final
 
-    from dynamo_stability.collect.kubernetes.descriptions import Said
-    from dynamo_stability.configuration import KubernetesOptions
+    from dynamo_stability.collect.descriptions import Said
 
     #: Finds the public name of what a word in a text names, if it names anything.
     Resolve = Callable[[str], str | None]
@@ -28,7 +27,7 @@ _LEVELS: Final = {**TAGS, "draft": Tier.EXPERIMENTAL}
 
 
 class Mark:
-    """What is said about one field or version.
+    """What is said about one part of a schema or document.
 
     Attributes:
         tier: the tier, or None.
@@ -61,17 +60,35 @@ class Mark:
             )
         self.deprecation = deprecation
 
-    def record(self, name: str, source: str) -> Record:
+    def record(self, name: str, kind: str, source: str) -> Record:
         """The record of it."""
         said = {"tier": self.tier, "deprecation": self.deprecation, **self.fields}
-        return Record.from_dict({"name": name, "kind": "crd", "source": source, **said})
+        return Record.from_dict({"name": name, "kind": kind, "source": source, **said})
 
 
-def read_mark(schema: Table, options: KubernetesOptions, resolve: Resolve) -> Mark:
-    """What a schema says about the stability of its field."""
-    mark = Mark()
-    _read_extensions(schema, options, resolve, mark)
-    for said in read_description(schema.text("description")):
+class Extensions(NamedTuple):
+    """The keys by which a project marks parts of its schemas.
+
+    Attributes:
+        tiers: those that hold a tier, or a mapping with one.
+        deprecations: those that say that something is deprecated.
+    """
+
+    tiers: tuple[str, ...]
+    deprecations: tuple[str, ...]
+
+
+def read_mark(schema: Mapping[str, Any], extensions: Extensions, resolve: Resolve) -> Mark:
+    """What a schema says about the stability of what it describes.
+
+    Args:
+        schema: the schema, or another part of a document.
+        extensions: the keys that the project uses.
+        resolve: finds the public name of what a word in a text names.
+    """
+    mark = read_extensions(schema, extensions, resolve)
+    description = schema.get("description")
+    for said in read_description(description if isinstance(description, str) else ""):
         _take(said, resolve, mark)
     return mark
 
@@ -101,22 +118,23 @@ def deprecation_of(said: Said, resolve: Resolve) -> Deprecation:
 # ---- extensions ---------------------------------------------------------------------------------
 
 
-def _read_extensions(
-    schema: Table, options: KubernetesOptions, resolve: Resolve, mark: Mark
-) -> None:
-    for key in options.extensions:
+def read_extensions(schema: Mapping[str, Any], extensions: Extensions, resolve: Resolve) -> Mark:
+    """What a schema says by its keys alone."""
+    mark = Mark()
+    for key in extensions.tiers:
         if key in schema:
             _read_extension(key, schema[key], resolve, mark)
-    for key in options.deprecated_extensions:
+    for key in extensions.deprecations:
         if key in schema:
             _read_deprecated(key, schema[key], resolve, mark)
+    return mark
 
 
 def _read_extension(key: str, value: object, resolve: Resolve, mark: Mark) -> None:
     if isinstance(value, str):
         _read_level(key, value, mark)
         return
-    if not isinstance(value, Table):
+    if not isinstance(value, Mapping):
         mark.complaints.append(f"says {key}: {_shown(value)}. Write a tier, or a mapping with one.")
         return
     for name in value:
@@ -154,7 +172,7 @@ def _read_deprecated(key: str, value: object, resolve: Resolve, mark: Mark) -> N
         mark.deprecate(Deprecation())
     elif isinstance(value, str):
         mark.deprecate(deprecation_of(read_notice(value), resolve))
-    elif isinstance(value, Table):
+    elif isinstance(value, Mapping):
         try:
             deprecation = Deprecation.from_dict(value, key)
         except RecordError as error:
