@@ -115,12 +115,22 @@ def _resource_holder(name: str) -> str:
     return name[:-2] if name.endswith("[]") else name.rpartition(".")[0]
 
 
+def _route_holder(name: str) -> str:
+    """`POST /v1/x` of its parameter `POST /v1/x?n` and of `POST /v1/x#request.a`."""
+    route, hash_sign, content = name.partition("#")
+    if hash_sign or name.startswith("schema "):
+        inner = (content or name).removesuffix("[]")
+        held = inner.rpartition(".")[0]
+        return f"{route}#{held}" if hash_sign and held else held or (route if hash_sign else "")
+    return name.rpartition("?")[0]
+
+
 _HOLDERS: Final[Mapping[str, Callable[[str], str]]] = {
     "cli": lambda name: name.rpartition(" ")[0],
     "env": lambda _: "",
     "crd": _resource_holder,
     "rust": _rust_holder,
-    "http": lambda name: name.rpartition("?")[0],
+    "http": _route_holder,
 }
 
 

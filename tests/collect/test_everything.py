@@ -46,6 +46,7 @@ def test_every_surface_of_a_project(project: Path) -> None:
         "engine.Router": "beta",
         "engine.find": "experimental",
         "engine.route": "deprecated",
+        "http:GET /v1beta/routes": "beta",
         "rust:engine_core::Router": "beta",
         "rust:engine_core::find": "experimental",
     }
@@ -64,7 +65,7 @@ def test_one_record_says_what_all_sources_say(project: Path) -> None:
     )
     mode = records["cli:engine --mode"]
     assert (mode.feature, mode.source) == ("routing", "engine/__main__.py:7")
-    assert [len(records) for records in found.sources] == [3, 4, 1, 2, 2]
+    assert [len(records) for records in found.sources] == [3, 4, 1, 2, 1, 2]
 
 
 @pytest.mark.parametrize(
@@ -75,6 +76,7 @@ def test_one_record_says_what_all_sources_say(project: Path) -> None:
             {"engine.Router", "engine.find", "rust:engine_core::Router", "rust:engine_core::find"},
         ),
         ("cli", {"cli:engine --mode"}),
+        ("http", {"http:GET /v1beta/routes"}),
         ("crd", {"crd:acme.io/v1alpha1/Graph", "crd:label acme.io/part"}),
         ("python", {"engine.Router", "engine.find", "engine.route"}),
     ],

@@ -149,6 +149,12 @@ def test_an_unknown_surface_is_told() -> None:
         ("rust:dynamo-llm/experimental_kv", "rust:dynamo-llm"),
         ("rust:dynamo_llm", ""),
         ("http:POST /v1/chat", ""),
+        ("http:POST /v1/chat?stream", "http:POST /v1/chat"),
+        ("http:POST /v1/chat#request.messages[].role", "http:POST /v1/chat#request.messages[]"),
+        ("http:POST /v1/chat#request.messages", "http:POST /v1/chat#request"),
+        ("http:POST /v1/chat#request", "http:POST /v1/chat"),
+        ("http:schema Message.role", "http:schema Message"),
+        ("http:schema Message", ""),
     ],
 )
 def test_what_holds_a_name(name: str, holder: str) -> None:

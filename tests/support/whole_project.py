@@ -75,6 +75,11 @@ PROJECT = {
               storage: true
               schema: {openAPIV3Schema: {type: object}}
         """,
+    "api/openapi.yaml": """
+        openapi: 3.1.0
+        paths:
+          /v1beta/routes: {get: {}}
+        """,
     "tests/crate/Cargo.toml": '[package]\nname = "not-api"\n',
     "tests/crate/src/lib.rs": "/// **BETA**\npub fn helper() {}\n",
     "tests/crd.yaml": "kind: CustomResourceDefinition\nbroken: [\n",

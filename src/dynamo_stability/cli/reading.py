@@ -18,6 +18,7 @@ from dynamo_stability.collect import (
     disagreements,
     find_target,
 )
+from dynamo_stability.collect.http import find_documents
 from dynamo_stability.configuration import (
     Configuration,
     read_configuration,
@@ -120,9 +121,12 @@ def read(
             "Cannot read: nothing is named. Pass a TARGET, or write targets = [...] below "
             "[tool.dynamo-stability] in pyproject.toml."
         )
-    catalogs = [read_catalog(directory / name) for name in names if _is_catalog(name)]
+    are_catalogs = [name for name in names if _is_catalog(directory / name)]
+    catalogs = [read_catalog(directory / name) for name in are_catalogs]
     targets = [
-        find_target(name, directory, needs_python=False) for name in names if not _is_catalog(name)
+        find_target(name, directory, needs_python=False)
+        for name in names
+        if name not in are_catalogs
     ]
     with _progress(sum(len(target.sources) for target in targets)) as advance:
         found = collect_everything(targets, configuration, surfaces=surfaces, advance=advance)
@@ -150,11 +154,10 @@ def report(problems: Iterable[Problem]) -> None:
         print(problem, file=sys.stderr)
 
 
-def _is_catalog(name: str) -> bool:
-    path = Path(name)
-    return path.suffix == ".json" or (
-        path.stem == REGISTRY_MODULE and path.suffix in {".py", ".pyi"}
-    )
+def _is_catalog(path: Path) -> bool:
+    if path.suffix == ".json":
+        return not (path.is_file() and find_documents(path))
+    return path.stem == REGISTRY_MODULE and path.suffix in {".py", ".pyi"}
 
 
 def _shipped(target: Target) -> Iterator[Catalog]:

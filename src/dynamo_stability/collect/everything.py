@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dynamo_stability.record import Record
 
 #: What can be read, in the order in which one source goes before another.
-SURFACES: Final = ("python", "rust", "cli", "crd")
+SURFACES: Final = ("python", "rust", "cli", "crd", "http")
 
 
 class Everything(NamedTuple):
@@ -95,8 +95,8 @@ class _Reading:
             if target.name not in self._read:
                 raise CollectError(
                     f"Cannot read {target.name!r}: there is no Python source in it, and nothing "
-                    f"else that is read. Pass a package, a directory with packages, crates or "
-                    f"definitions of resources, a file or a wheel."
+                    f"else that is read. Pass a package, a directory with packages, crates, "
+                    f"definitions of resources or OpenAPI documents, a file or a wheel."
                 )
 
     # ---- the surfaces ---------------------------------------------------------------------------
@@ -132,6 +132,15 @@ class _Reading:
                 found = collect_resources(files, root, self._configuration.kubernetes)
                 found = add_declared(found, declared_marks(self._configuration))
                 yield SurfaceRecords(found.records, found.problems)
+
+    def _http(self, _: Collected) -> Iterator[SurfaceRecords]:
+        from dynamo_stability.collect.http import collect_routes, find_documents
+
+        for name, place, root in self._places():
+            files = find_documents(place)
+            if files:
+                self._read.add(name)
+                yield collect_routes(files, root, self._configuration.http)
 
     def _places(self) -> Iterator[tuple[str, Path, Path]]:
         """Each target that is a place: its name, the place, and what paths are relative to."""

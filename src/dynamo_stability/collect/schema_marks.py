@@ -62,8 +62,8 @@ class Mark:
 
     def record(self, name: str, kind: str, source: str) -> Record:
         """The record of it."""
-        said = {"tier": self.tier, "deprecation": self.deprecation, **self.fields}
-        return Record.from_dict({"name": name, "kind": kind, "source": source, **said})
+        said: dict[str, Any] = {"tier": self.tier, "deprecation": self.deprecation, **self.fields}
+        return Record(name, kind, source=source, **said)
 
 
 class Extensions(NamedTuple):

@@ -9,6 +9,7 @@ from dynamo_stability.configuration.command_line import CommandLineOptions, Help
 from dynamo_stability.configuration.decorator_rule import DecoratorRule
 from dynamo_stability.configuration.fields import STAGES
 from dynamo_stability.configuration.generate import TRIMMED, GenerateOptions
+from dynamo_stability.configuration.http import HttpOptions
 from dynamo_stability.configuration.kubernetes import KubernetesOptions
 from dynamo_stability.configuration.mypy import MypyOptions
 from dynamo_stability.configuration.project import Configuration
@@ -23,6 +24,7 @@ __all__ = [
     "DecoratorRule",
     "GenerateOptions",
     "HelperRule",
+    "HttpOptions",
     "KubernetesOptions",
     "MypyOptions",
     "RustOptions",

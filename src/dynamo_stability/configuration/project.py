@@ -7,6 +7,7 @@ from pathlib import Path
 from dynamo_stability.configuration.command_line import CommandLineOptions
 from dynamo_stability.configuration.decorator_rule import DecoratorRule
 from dynamo_stability.configuration.generate import GenerateOptions
+from dynamo_stability.configuration.http import HttpOptions
 from dynamo_stability.configuration.kubernetes import KubernetesOptions
 from dynamo_stability.configuration.mypy import MypyOptions
 from dynamo_stability.configuration.rust import RustOptions
@@ -28,11 +29,13 @@ class Configuration(Value):
         options: how command-line options are declared.
         kubernetes: how definitions of custom resources are read.
         rust: how crates are read.
+        http: how OpenAPI documents are read.
     """
 
     __slots__ = (
         "decorators",
         "generate",
+        "http",
         "kubernetes",
         "manifests",
         "mypy",
@@ -51,6 +54,7 @@ class Configuration(Value):
     options: CommandLineOptions
     kubernetes: KubernetesOptions
     rust: RustOptions
+    http: HttpOptions
 
     FIELDS = {
         "source": text,
@@ -62,6 +66,7 @@ class Configuration(Value):
         "options": value_of(CommandLineOptions),
         "kubernetes": value_of(KubernetesOptions),
         "rust": value_of(RustOptions),
+        "http": value_of(HttpOptions),
     }
 
     def __init__(
@@ -76,6 +81,7 @@ class Configuration(Value):
         options: CommandLineOptions | None = None,
         kubernetes: KubernetesOptions | None = None,
         rust: RustOptions | None = None,
+        http: HttpOptions | None = None,
     ) -> None:
         _set(self, "source", text(source, "source"))
         _set(self, "targets", texts(targets, "targets"))
@@ -86,6 +92,7 @@ class Configuration(Value):
         _set(self, "options", CommandLineOptions() if options is None else options)
         _set(self, "kubernetes", KubernetesOptions() if kubernetes is None else kubernetes)
         _set(self, "rust", RustOptions() if rust is None else rust)
+        _set(self, "http", HttpOptions() if http is None else http)
 
     @property
     def directory(self) -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 from dynamo_stability.configuration.command_line import CommandLineOptions, HelperRule
 from dynamo_stability.configuration.decorator_rule import DecoratorRule
 from dynamo_stability.configuration.generate import GenerateOptions
+from dynamo_stability.configuration.http import HttpOptions
 from dynamo_stability.configuration.kubernetes import KubernetesOptions
 from dynamo_stability.configuration.mypy import MypyOptions
 from dynamo_stability.configuration.project import Configuration
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 #: The tables below `[tool.dynamo-stability]`.
 SECTIONS: Final = {
     "generate": GenerateOptions,
+    "http": HttpOptions,
     "kubernetes": KubernetesOptions,
     "mypy": MypyOptions,
     "options": CommandLineOptions,
