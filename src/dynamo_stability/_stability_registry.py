@@ -226,6 +226,14 @@ REGISTRY: Final = r"""
    "tier": "beta"
   },
   {
+   "name": "dynamo_stability.errors.EnvironmentVariableError",
+   "kind": "class",
+   "tier": "beta",
+   "aliases": [
+    "dynamo_stability.surfaces.environment.EnvironmentVariableError"
+   ]
+  },
+  {
    "name": "dynamo_stability.errors.MissingExtraError",
    "kind": "class",
    "tier": "beta"
@@ -400,12 +408,19 @@ REGISTRY: Final = r"""
    ]
   },
   {
-   "name": "dynamo_stability.surfaces.environment.EnvironmentVariable",
+   "name": "dynamo_stability.surfaces.environment.UnknownVariable",
    "kind": "class",
-   "tier": "beta"
+   "tier": "beta",
+   "definition": "dynamo_stability.surfaces.environment_listing.UnknownVariable"
   },
   {
-   "name": "dynamo_stability.surfaces.environment.VariableError",
+   "name": "dynamo_stability.surfaces.environment.Variable",
+   "kind": "class",
+   "tier": "beta",
+   "definition": "dynamo_stability.surfaces.environment_variable.Variable"
+  },
+  {
+   "name": "dynamo_stability.surfaces.environment.Variables",
    "kind": "class",
    "tier": "beta"
   },
@@ -416,7 +431,7 @@ REGISTRY: Final = r"""
   },
   {
    "name": "dynamo_stability.surfaces.environment.env_var",
-   "kind": "function",
+   "kind": "name",
    "tier": "beta"
   },
   {

@@ -31,6 +31,16 @@ class ConfigurationError(StabilityError, ValueError):
     """`[tool.dynamo-stability]` says something unknown or malformed."""
 
 
+class EnvironmentVariableError(StabilityError, ValueError):
+    """An environment variable cannot be declared so, or holds what cannot be read.
+
+    Attributes:
+        variable: its name.
+    """
+
+    variable: str = ""
+
+
 class CatalogError(StabilityError, ValueError):
     """A catalog or a registry module cannot be read."""
 

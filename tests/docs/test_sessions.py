@@ -1,8 +1,9 @@
 """Pages that tell a story with files and commands: each is gone through from top to bottom.
 
 A block whose first line is `# file: NAME` is written to that file. In a console block each line
-behind `$` is run where the files are; the lines below it are what it prints, from its beginning
-where they end in `...`, and `# exit N` in the command says how it ends.
+behind `$` is run where the files are, with the variables that stand in front of it; the lines below
+it are what it prints, from its beginning where they end in `...`, and `# exit N` in the command
+says how it ends.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"# file: (\S+)\n")
+VARIABLES = re.compile(r"^(?:[A-Za-z_]\w*=\S* )*")
 PAGES = [
     page for page in sorted((ROOT / "docs").rglob("*.md")) if FILE.search(page.read_text("utf-8"))
 ]
@@ -34,11 +36,18 @@ def commands(block: str) -> list[tuple[str, list[str]]]:
 
 
 def check(command: str, shown: list[str], directory: Path) -> None:
-    program, _, rest = command.partition("#")[0].strip().partition(" ")
+    written = command.partition("#")[0].strip()
+    variables = "".join(VARIABLES.findall(written)[:1])
+    program, _, rest = written.removeprefix(variables).partition(" ")
     module = {"dynamo-stability": "dynamo_stability"}.get(program, program)
     start = f"{sys.executable} -m {module}" if module != "python" else sys.executable
     done = subprocess.run(
-        f"{start} {rest}", shell=True, cwd=directory, capture_output=True, text=True, timeout=120
+        f"{variables}{start} {rest}",
+        shell=True,
+        cwd=directory,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     expected = re.search(r"# exit (\d)", command)
     assert done.returncode == int(expected[1] if expected else 0), done.stdout + done.stderr

@@ -1,4 +1,4 @@
-"""Tables and progress bars, by rich; tables for documents, in Markdown."""
+"""Tables and progress bars, by rich; tables for documents."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from dynamo_stability.errors import missing_extra
+from dynamo_stability.markdown import markdown_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+__all__ = ["markdown_table", "print_table", "progress_bar"]
 
 #: Wide enough for any line: what reads a pipe or a file folds lines as it likes.
 _UNBOUNDED: Final = 100_000
@@ -40,22 +43,6 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     with console.capture() as printed:
         console.print(table)
     print("\n".join(line.rstrip() for line in printed.get().splitlines()))
-
-
-def markdown_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table as Markdown; what would end a cell is escaped."""
-    lines = [_markdown_row(columns), "|" + " --- |" * len(columns)]
-    lines += [_markdown_row([_escaped(cell) for cell in row]) for row in rows]
-    return "\n".join(lines) + "\n"
-
-
-def _markdown_row(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cells) + " |"
-
-
-def _escaped(cell: str) -> str:
-    flat = " ".join(cell.split())
-    return flat.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")
 
 
 @contextmanager

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dynamo_stability.record import Record
 
 #: What can be read, in the order in which one source goes before another.
-SURFACES: Final = ("python", "rust", "cli", "crd", "http")
+SURFACES: Final = ("python", "rust", "cli", "env", "crd", "http")
 
 
 class Everything(NamedTuple):
@@ -107,6 +107,13 @@ class _Reading:
         targets = [one for one in self._targets if one.sources]
         if targets:
             yield collect_options(targets, self._configuration.options).surface
+
+    def _env(self, _: Collected) -> Iterator[SurfaceRecords]:
+        from dynamo_stability.collect.environment import collect_variables
+
+        found = collect_variables(self._targets, self._configuration.environment).surface
+        if found.records or found.problems:
+            yield found
 
     def _rust(self, python: Collected) -> Iterator[SurfaceRecords]:
         from dynamo_stability.collect.rust import collect_rust, has_crates

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dynamo_stability.configuration.command_line import CommandLineOptions, HelperRule
 from dynamo_stability.configuration.decorator_rule import DecoratorRule
+from dynamo_stability.configuration.environment import EnvironmentOptions, VariableRule
 from dynamo_stability.configuration.fields import STAGES
 from dynamo_stability.configuration.generate import TRIMMED, GenerateOptions
 from dynamo_stability.configuration.http import HttpOptions
@@ -22,12 +23,14 @@ __all__ = [
     "CommandLineOptions",
     "Configuration",
     "DecoratorRule",
+    "EnvironmentOptions",
     "GenerateOptions",
     "HelperRule",
     "HttpOptions",
     "KubernetesOptions",
     "MypyOptions",
     "RustOptions",
+    "VariableRule",
     "read_configuration",
     "read_configuration_file",
 ]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from dynamo_stability.configuration.command_line import CommandLineOptions
 from dynamo_stability.configuration.decorator_rule import DecoratorRule
+from dynamo_stability.configuration.environment import EnvironmentOptions
 from dynamo_stability.configuration.generate import GenerateOptions
 from dynamo_stability.configuration.http import HttpOptions
 from dynamo_stability.configuration.kubernetes import KubernetesOptions
@@ -27,6 +28,7 @@ class Configuration(Value):
         generate: what `generate` writes.
         mypy: what the mypy plugin reports.
         options: how command-line options are declared.
+        environment: how environment variables are called, declared and read.
         kubernetes: how definitions of custom resources are read.
         rust: how crates are read.
         http: how OpenAPI documents are read.
@@ -34,6 +36,7 @@ class Configuration(Value):
 
     __slots__ = (
         "decorators",
+        "environment",
         "generate",
         "http",
         "kubernetes",
@@ -52,6 +55,7 @@ class Configuration(Value):
     generate: GenerateOptions
     mypy: MypyOptions
     options: CommandLineOptions
+    environment: EnvironmentOptions
     kubernetes: KubernetesOptions
     rust: RustOptions
     http: HttpOptions
@@ -64,6 +68,7 @@ class Configuration(Value):
         "generate": value_of(GenerateOptions),
         "mypy": value_of(MypyOptions),
         "options": value_of(CommandLineOptions),
+        "environment": value_of(EnvironmentOptions),
         "kubernetes": value_of(KubernetesOptions),
         "rust": value_of(RustOptions),
         "http": value_of(HttpOptions),
@@ -79,6 +84,7 @@ class Configuration(Value):
         generate: GenerateOptions | None = None,
         mypy: MypyOptions | None = None,
         options: CommandLineOptions | None = None,
+        environment: EnvironmentOptions | None = None,
         kubernetes: KubernetesOptions | None = None,
         rust: RustOptions | None = None,
         http: HttpOptions | None = None,
@@ -90,6 +96,7 @@ class Configuration(Value):
         _set(self, "generate", GenerateOptions() if generate is None else generate)
         _set(self, "mypy", MypyOptions() if mypy is None else mypy)
         _set(self, "options", CommandLineOptions() if options is None else options)
+        _set(self, "environment", EnvironmentOptions() if environment is None else environment)
         _set(self, "kubernetes", KubernetesOptions() if kubernetes is None else kubernetes)
         _set(self, "rust", RustOptions() if rust is None else rust)
         _set(self, "http", HttpOptions() if http is None else http)

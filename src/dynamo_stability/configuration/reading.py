@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dynamo_stability.configuration.command_line import CommandLineOptions, HelperRule
 from dynamo_stability.configuration.decorator_rule import DecoratorRule
+from dynamo_stability.configuration.environment import EnvironmentOptions, VariableRule
 from dynamo_stability.configuration.generate import GenerateOptions
 from dynamo_stability.configuration.http import HttpOptions
 from dynamo_stability.configuration.kubernetes import KubernetesOptions
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 #: The tables below `[tool.dynamo-stability]`.
 SECTIONS: Final = {
+    "environment": EnvironmentOptions,
     "generate": GenerateOptions,
     "http": HttpOptions,
     "kubernetes": KubernetesOptions,
@@ -90,6 +92,11 @@ def _fields(table: Mapping[str, Any]) -> dict[str, Any]:
         options["helpers"] = _rules(options, "helpers", HelperRule, "form", "options.")
         options["deprecations"] = _rules(
             options, "deprecations", DecoratorRule, "stage", "options.", stage="deprecated"
+        )
+    environment = fields.get("environment")
+    if isinstance(environment, dict):
+        environment["helpers"] = _rules(
+            environment, "helpers", VariableRule, "returns", "environment."
         )
     return fields
 

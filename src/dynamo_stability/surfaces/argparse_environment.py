@@ -11,14 +11,11 @@ import argparse
 import os
 from typing import TYPE_CHECKING, Any
 
+from dynamo_stability.surfaces.environment_values import BOOLEANS
+
 if TYPE_CHECKING:
     from typing import Final
 
-#: The words that a flag's variable may hold.
-BOOLEANS: Final = {
-    **dict.fromkeys(("1", "true", "yes", "on"), True),
-    **dict.fromkeys(("", "0", "false", "no", "off"), False),
-}
 _FLAGS: Final = (
     argparse._StoreTrueAction,
     argparse._StoreFalseAction,

@@ -1,106 +1,207 @@
-"""Values of environment variables: from text to what a program asked for."""
+"""Conversion: what the text of an environment variable stands for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from enum import Enum
-from typing import Any, Final, get_args, get_origin
+import enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
-#: The words that a switch may be set to.
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+    from typing import Final
+
+#: The words that stand for true and false, in any case.
 BOOLEANS: Final = {
     **dict.fromkeys(("1", "true", "yes", "on"), True),
-    **dict.fromkeys(("0", "false", "no", "off"), False),
+    **dict.fromkeys(("", "0", "false", "no", "off"), False),
 }
-_SECRET: Final = ("TOKEN", "KEY", "PASSWORD", "PASSWD", "SECRET", "CREDENTIAL")
-_SEVERAL: Final = {list: list, tuple: tuple, set: set, frozenset: frozenset}
+_SEVERAL: Final = (list, tuple, set, frozenset)
+#: Types that take no text, or take every text for something else than it says.
+_REFUSED: Final = (bytes, bytearray, dict, object, type(None))
+#: What converters raise for a text that they do not take.
+_FAILURES: Final = (ValueError, TypeError, LookupError, ArithmeticError)
+#: How many words are listed in an error.
+_MOST_WORDS: Final = 30
+
+
+class NotAllowedError(ValueError):
+    """A text stands for nothing; the message says what would, and `detail` what is wrong.
+
+    Attributes:
+        detail: what a converter says, which may repeat the text.
+    """
+
+    def __init__(self, allowed: str, detail: str = "") -> None:
+        super().__init__(allowed)
+        self.detail = detail
 
 
 class Conversion:
-    """Turns the text of a variable into a value.
+    """How the text of one variable becomes a value.
 
     Args:
-        kind: what is asked for: `bool`, `int`, `float`, `str`, `Path`, an enumeration, a list,
-            tuple or set of these (`list[int]`, separated by commas), or any function of one text.
+        kind: the type, or a function that takes the text.
         choices: the values that are allowed; none for all.
+        separator: what stands between the items of a list.
+
+    Attributes:
+        shown: what documents call the type.
+
+    Raises:
+        TypeError: nothing of that type can be read from a text; the message says why.
     """
 
-    def __init__(self, kind: Any, choices: Iterable[Any] = ()) -> None:
-        self.choices = tuple(choices)
-        origin = get_origin(kind) or kind
-        self._several = _SEVERAL.get(origin)
-        inner = next((one for one in get_args(kind) if one is not ...), str)
-        self._kind = inner if self._several else kind
-        self._one = _converter(self._kind)
+    __slots__ = ("_choices", "_container", "_read", "_separator", "shown")
 
-    @property
-    def name(self) -> str:
-        """What is asked for, as a table shows it."""
-        name = getattr(self._kind, "__name__", repr(self._kind))
-        return f"{self._several.__name__}[{name}]" if self._several else name
+    def __init__(self, kind: Any, choices: Collection[Any] | None, separator: str) -> None:
+        self._choices = choices
+        self._separator = separator
+        self._container, item = _container_of(kind)
+        self._read = _reader(item)
+        shown = type_name(item)
+        self.shown = shown if self._container is None else f"{self._container.__name__}[{shown}]"
 
-    @property
-    def allowed(self) -> str:
-        """What a value may be, to follow "Allowed:"."""
-        if self.choices:
-            return ", ".join(str(one) for one in self.choices)
-        if self._kind is bool:
-            allowed = "/".join(BOOLEANS)
-        elif isinstance(self._kind, type) and issubclass(self._kind, Enum):
-            allowed = ", ".join(one.name.lower() for one in self._kind)
-        else:
-            allowed = _WORDS.get(self._kind, f"what {self.name} takes")
-        return f"{allowed}, separated by commas" if self._several else allowed
-
-    def __call__(self, text: str) -> Any:
-        """The value that a text spells.
+    def value(self, text: str) -> Any:
+        """What a text stands for.
 
         Raises:
-            ValueError: it spells none, or one that is not allowed. Functions of a project may raise
-                others.
+            NotAllowedError: it stands for nothing.
         """
-        if self._several is None:
-            return self._checked(self._one(text.strip() if self._kind is not str else text))
-        parts = [one.strip() for one in text.split(",")]
-        return self._several([self._checked(self._one(one)) for one in parts if one])
+        if self._container is None:
+            return self._checked(text)
+        items = text.split(self._separator) if text.strip() else []
+        if len(items) > 1 and not items[-1].strip():
+            items.pop()  # a separator at the end
+        return self._container([self._item(one.strip()) for one in items])
 
-    def reason(self, error: Exception) -> str:
-        """What a function of the project itself has to say of a value; empty for known types."""
-        return "" if isinstance(self._kind, type) else str(error)
+    def _item(self, text: str) -> Any:
+        if not text:
+            raise NotAllowedError("a list without empty items")
+        return self._checked(text)
 
-    def _checked(self, value: Any) -> Any:
-        if self.choices and value not in self.choices:
-            raise ValueError(value)
+    def _checked(self, text: str) -> Any:
+        value = self._read(text)
+        if self._choices is not None and value not in self._choices:
+            raise NotAllowedError(_one_of(word_of(one) for one in self._choices))
         return value
 
 
-_WORDS: Final[dict[Any, str]] = {
-    int: "a whole number",
-    float: "a number",
-    str: "any text",
-}
+def type_name(kind: Any) -> str:
+    """What messages and documents call a type or a converter."""
+    name = getattr(kind, "__name__", None) or type(kind).__name__
+    return str(name)
 
 
-def is_secret(name: str) -> bool:
-    """Whether the value of a variable had better not be shown."""
-    return not set(name.upper().split("_")).isdisjoint(_SECRET)
+def word_of(value: Any) -> str:
+    """What is written in the environment for a value."""
+    if isinstance(value, enum.Enum):
+        return str(value.value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, _SEVERAL):
+        items: Iterable[Any] = value if isinstance(value, (list, tuple)) else sorted(value, key=str)
+        return ",".join([word_of(one) for one in items])
+    return str(value)
 
 
-def _converter(kind: Any) -> Callable[[str], Any]:
-    if kind is bool:
-        return _boolean
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return lambda text: _member(kind, text)
-    converter: Callable[[str], Any] = kind
-    return converter
+def _container_of(kind: Any) -> tuple[Any, Any]:
+    """The container and the type of its items; no container for a single value."""
+    origin, arguments = get_origin(kind), get_args(kind)
+    if kind in _SEVERAL:
+        return kind, str
+    if origin not in _SEVERAL:
+        return None, kind
+    if origin is tuple and len(arguments) == 2 and arguments[1] is ...:  # noqa: PLR2004
+        arguments = arguments[:1]
+    if len(arguments) != 1 or _container_of(arguments[0])[0] is not None:
+        raise TypeError("a list has items of one type, such as list[int] or tuple[str, ...]")
+    return origin, arguments[0]
+
+
+def _reader(kind: Any) -> Callable[[str], Any]:
+    known = _READERS.get(kind) if isinstance(kind, type) else None
+    if known is not None:
+        return known
+    if isinstance(kind, type) and issubclass(kind, enum.Enum):
+        return _member_reader(kind)
+    if kind in _REFUSED or get_origin(kind) is not None or not callable(kind):
+        raise TypeError("no text can be converted to it; pass a function that takes the text")
+    return _calling(kind)
 
 
 def _boolean(text: str) -> bool:
-    return BOOLEANS[text.lower()]
+    word = text.strip().lower()
+    if word not in BOOLEANS:
+        raise NotAllowedError("true, false, 1, 0, yes, no, on or off")
+    return BOOLEANS[word]
 
 
-def _member(kind: type[Enum], text: str) -> Enum:
-    """A member by its name or by its value, whichever case it is written in."""
-    for one in kind:
-        if text.lower() in {one.name.lower(), str(one.value).lower()}:
-            return one
-    raise ValueError(text)
+def _whole_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise NotAllowedError("a whole number") from None
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise NotAllowedError("a number") from None
+
+
+def _path(text: str) -> Path:
+    if not text or "\0" in text:
+        raise NotAllowedError("a path")
+    return Path(text)
+
+
+_READERS: Final[dict[type, Callable[[str], Any]]] = {
+    bool: _boolean,
+    int: _whole_number,
+    float: _number,
+    str: str,
+    Path: _path,
+}
+
+
+def _member_reader(kind: type[enum.Enum]) -> Callable[[str], enum.Enum]:
+    """Reads a member by its value or its name; case counts only where it tells members apart."""
+    exact: dict[str, enum.Enum] = {}
+    folded: dict[str, enum.Enum] = {}
+    for spell in (lambda one: str(one.value), lambda one: one.name):
+        for member in kind:
+            exact.setdefault(spell(member), member)
+            folded.setdefault(spell(member).lower(), member)
+
+    def read(text: str) -> enum.Enum:
+        stripped = text.strip()
+        for key, members in ((text, exact), (stripped, exact), (stripped.lower(), folded)):
+            if key in members:
+                return members[key]
+        raise NotAllowedError(_one_of(word_of(one) for one in kind))
+
+    return read
+
+
+def _calling(kind: Callable[[str], Any]) -> Callable[[str], Any]:
+    def read(text: str) -> Any:
+        try:
+            return kind(text)
+        except NotAllowedError:
+            raise
+        except _FAILURES as error:
+            detail = f"{type(error).__name__}: {error}"
+        # Outside of the handler: what the converter raised may hold the text of a secret.
+        raise NotAllowedError(f"what {type_name(kind)} takes", detail)
+
+    return read
+
+
+def _one_of(words: Iterable[str]) -> str:
+    listed = list(words)
+    more = len(listed) - _MOST_WORDS
+    shown = [repr(one) for one in listed[:_MOST_WORDS]]
+    if more > 0:
+        return f"one of {', '.join(shown)} and {more} more"
+    return f"one of {', '.join(shown)}" if len(shown) > 1 else "".join(shown)
