@@ -445,6 +445,26 @@ REGISTRY: Final = r"""
    "tier": "beta"
   },
   {
+   "name": "dynamo_stability.surfaces.http_routes.StabilityMiddleware",
+   "kind": "class",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.surfaces.http_routes.add_stability",
+   "kind": "function",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.surfaces.http_routes.mark_route",
+   "kind": "function",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.surfaces.http_routes.route_marks",
+   "kind": "function",
+   "tier": "beta"
+  },
+  {
    "name": "dynamo_stability.surfaces.typer_options.Command",
    "kind": "class",
    "tier": "experimental"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dynamo_stability.collect.http.documents import Document, parse_openapi
-from dynamo_stability.collect.http.routes import RouteReader
+from dynamo_stability.collect.http.routes import METHODS, RouteReader
 from dynamo_stability.collect.pausing import collection_paused
 from dynamo_stability.collect.problems import Problem
 from dynamo_stability.collect.sources import NOT_API, relative_path
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _SUFFIXES: Final = (".json", ".yaml", ".yml")
 _NOT_DOCUMENTS: Final = NOT_API | {"node_modules", "site-packages", "__pycache__"}
+#: Where `surfaces.http_routes.mark_route` keeps what it says.
+_MARKS_ATTRIBUTE: Final = "__stability_of_route__"
 #: What every document has near its beginning or its end, as a key.
 _MARKS: Final = (b'"openapi"', b"openapi:", b'"swagger"', b"swagger:")
 
@@ -91,6 +94,42 @@ def _routes_in(content: bytes, shown: str, options: HttpOptions) -> SurfaceRecor
         line = document.table.lines.get("swagger") or document.table.lines.get("openapi") or 1
         return SurfaceRecords((), (Problem(shown, line, 1, complaint),))
     return RouteReader(document, options).read()
+
+
+def routes_of(app: Any, options: HttpOptions | None = None) -> SurfaceRecords:
+    """The records of the routes of a live application.
+
+    Args:
+        app: a FastAPI application, whose generated document is read; or a Starlette one, where
+            routes count whose path or `mark_route` says something.
+        options: the project's configuration.
+    """
+    generate = getattr(app, "openapi", None)
+    made = generate() if generate is not None else _document_of(app)
+    return routes_in(json.dumps(made, indent=1).encode(), f"<{type(app).__name__}>", options)
+
+
+def _document_of(app: Any) -> dict[str, Any]:
+    """What FastAPI would say of Starlette's routes."""
+    paths: dict[str, dict[str, Any]] = {}
+    waiting = [("", one) for one in getattr(app, "routes", ())]
+    while waiting:
+        before, route = waiting.pop()
+        path = before + getattr(route, "path", "")
+        waiting += [(path, one) for one in getattr(route, "routes", None) or ()]
+        endpoint = getattr(route, "endpoint", None)
+        for method in _methods(route, endpoint):
+            said = getattr(endpoint, _MARKS_ATTRIBUTE, {})
+            paths.setdefault(path, {})[method.lower()] = said
+    return {"openapi": "3.1.0", "paths": paths}
+
+
+def _methods(route: Any, endpoint: Any) -> list[str]:
+    """The methods that a route answers to, without those that come by themselves."""
+    methods = getattr(route, "methods", None)
+    if methods is None and isinstance(endpoint, type):
+        methods = [one for one in METHODS if hasattr(endpoint, one)]
+    return sorted(one for one in methods or () if one != "HEAD")
 
 
 def _version_complaint(document: Document) -> str | None:
