@@ -28,6 +28,8 @@ bench: $(READY)
 	PYTHONPATH=.bench-wheel $(BIN)/python benchmarks/bench.py
 	$(BIN)/python benchmarks/scan_speed.py
 	$(BIN)/python benchmarks/mypy_overhead.py
+	$(BIN)/python benchmarks/collecting_yaml.py
+	$(BIN)/python benchmarks/openapi_documents.py
 
 docs: $(READY)
 	$(BIN)/python docs/build_reference.py

@@ -111,7 +111,7 @@ def _extension(
         said["deprecated"] = record.deprecation.to_dict()
     extension: dict[str, Any] = {"x-stability": said, "x-stability-level": record.stage}
     times = {"x-deprecation-date": deprecated_at, "x-sunset": sunset}
-    extension.update((key, _moment(one).isoformat()) for key, one in times.items() if one)
+    extension.update((key, _written(_moment(one))) for key, one in times.items() if one)
     if docs is not None:
         extension["x-deprecation-docs"] = docs
     return extension
@@ -153,6 +153,11 @@ def _moment(day: date) -> datetime:
     if isinstance(day, date):
         return datetime.combine(day, time.min, timezone.utc)
     raise MarkError(f"Cannot take {day!r}: it is no date. Pass datetime.date(...).")
+
+
+def _written(moment: datetime) -> str:
+    """A point in time as a document holds it; midnight as its date."""
+    return moment.date().isoformat() if moment.time() == time.min else moment.isoformat()
 
 
 # ---- answering ----------------------------------------------------------------------------------
