@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Final
 
-#: How deep the lines of keys are known: of the paths, and of the operations of each.
-_DEEPEST: Final = 3
+#: How deep the lines of keys are known: of paths and their operations, and of shared schemas.
+_DEEPEST: Final = 2
 _DEEP_KEYS: Final = frozenset({"paths", "webhooks", "components"})
 #: How many lines a name is looked for.
 _FARTHEST: Final = 500

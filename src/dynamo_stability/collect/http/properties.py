@@ -23,22 +23,26 @@ def marked_properties(schema: Any, keys: frozenset[str]) -> Iterator[tuple[str, 
         schema: the schema.
         keys: the keys that mark something.
     """
+    interesting = keys | _HOLDING
     waiting: list[tuple[str, Any, int]] = [("", schema, 0)]
     while waiting:
         path, one, depth = waiting.pop()
         if not isinstance(one, dict) or depth > _DEEPEST or _HOLDING.isdisjoint(one):
             continue
-        combined = [each for kind in _COMBINED for each in _list(one.get(kind))]
-        waiting += [(path, each, depth + 1) for each in combined]
+        waiting += [(path, each, depth + 1) for each in _combined(one)]
         waiting.append((f"{path}[]", one.get("items"), depth + 1))
         properties = one.get("properties")
         if isinstance(properties, dict):
             for name, each in properties.items():
+                if not isinstance(each, dict) or interesting.isdisjoint(each):
+                    continue
                 below = f"{path}.{name}" if path else str(name)
-                if isinstance(each, dict) and not keys.isdisjoint(each):
+                if not keys.isdisjoint(each):
                     yield below, each
                 waiting.append((below, each, depth + 1))
 
 
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+def _combined(schema: dict[str, Any]) -> list[Any]:
+    """The further schemas of what a schema describes."""
+    lists = [schema.get(kind) for kind in _COMBINED]
+    return [each for one in lists if isinstance(one, list) for each in one]
