@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dynamo_stability.collect.declared import declared_marks, join_records
 from dynamo_stability.collect.disagreements import disagreements
+from dynamo_stability.collect.parsing import trees_shared
+from dynamo_stability.collect.pausing import collection_paused
 from dynamo_stability.collect.python import Collected, collect_marks
 from dynamo_stability.collect.surfaces import SurfaceRecords
 from dynamo_stability.configuration import Configuration
@@ -59,7 +61,8 @@ def collect_everything(
         MissingExtraError: what reads a surface that is there is not installed.
     """
     reading = _Reading(targets, configuration or Configuration(), surfaces)
-    return reading.everything(advance)
+    with collection_paused(), trees_shared():
+        return reading.everything(advance)
 
 
 class _Reading:

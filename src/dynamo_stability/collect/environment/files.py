@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from dynamo_stability.collect.environment.scopes import Item, bindings
+from dynamo_stability.collect.parsing import shared_tree
 from dynamo_stability.collect.problems import Problem
 from dynamo_stability.collect.python.modules import Module
 from dynamo_stability.collect.sources import relative_path
@@ -39,9 +39,7 @@ class File:
 
     def __init__(self, source: Source, path: str, text: bytes) -> None:
         self.path = path
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what the author's own compiler says of the file
-            self.tree = ast.parse(text, str(source.path))
+        self.tree = shared_tree(source.path, text)
         self.module = Module(source)
         self.module.read(self.tree.body)
         self.values: dict[str, list[ast.expr]] = {}

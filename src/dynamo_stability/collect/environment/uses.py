@@ -33,7 +33,7 @@ def uses_of(
     for full in bound:
         by_word[full.rpartition(".")[2]].append(full)
     for file in files.mentioning(by_word):
-        for node, scope, _ in walk(file):
+        for node, scope, _ in walk(file, names=True):
             if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
                 wanted = by_word.get(node.id if isinstance(node, ast.Name) else node.attr)
                 for full in _meant(node, scope, files, names, wanted) if wanted else ():

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from dynamo_stability.collect.options.values import Definition
+from dynamo_stability.collect.parsing import shared_tree
 from dynamo_stability.collect.problems import Problem
 from dynamo_stability.collect.python.modules import Module
 from dynamo_stability.collect.sources import relative_path
@@ -37,9 +37,7 @@ class File:
     def __init__(self, source: Source, path: str, text: bytes) -> None:
         self.path = path
         self.text = text
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what the author's own compiler says of the file
-            self.tree = ast.parse(text, str(source.path))
+        self.tree = shared_tree(source.path, text)
         self.module = Module(source)
         self.module.read(self.tree.body)
         self.definitions: dict[str, Definition] = {}

@@ -7,9 +7,9 @@ carry or pass on a mark: the walk costs a fraction of what parsing costs.
 from __future__ import annotations
 
 import ast
-import warnings
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from dynamo_stability.collect.parsing import parse_python
 from dynamo_stability.collect.python.exports import ExportList
 
 if TYPE_CHECKING:
@@ -211,9 +211,6 @@ def parse_module(source: Source) -> Module:
         SyntaxError: it is not Python of the running interpreter, or not text.
         ValueError, RecursionError, MemoryError: the parser gave up.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what the author's own compiler says of the file
-        tree = ast.parse(source.path.read_bytes(), str(source.path))
     module = Module(source)
-    module.read(tree.body)
+    module.read(parse_python(source.path, source.path.read_bytes()).body)
     return module
