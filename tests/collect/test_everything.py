@@ -89,6 +89,8 @@ def test_parts_of_a_project(project: Path) -> None:
     assert "crd:acme.io/v1alpha1/Graph" in stages(project, "deploy/crd.yaml")
     assert set(stages(project, "crates", surfaces=["rust"])) >= {"rust:engine_core::Router"}
     assert "engine.route" in stages(project, "src/engine", "crates", "deploy")
+    crate = stages(project, "crates/core/Cargo.toml", surfaces=["rust"])
+    assert crate["rust:engine_core::Router"] == "beta"
 
 
 def test_sources_that_disagree_are_told_with_both_places(project: Path) -> None:

@@ -325,6 +325,15 @@ def test_documents_are_found_by_what_they_hold(tmp_path: Path) -> None:
     ]
 
 
+def test_data_are_no_documents(tmp_path: Path) -> None:
+    path = tmp_path / "data.json"
+    with path.open("wb") as file:
+        file.write(b'{"openapi": "3.1.0", "paths": {}')
+        file.truncate(65_000_000)  # a sparse file takes no room
+    assert find_documents(tmp_path) == ()
+    assert find_documents(path) == ()
+
+
 def test_two_documents_that_contradict_each_other(tmp_path: Path) -> None:
     for name, level in (("a.yaml", "beta"), ("b.yaml", "experimental")):
         text = f"openapi: 3.1.0\npaths: {{/x: {{get: {{x-stability-level: {level}}}}}}}\n"

@@ -121,7 +121,8 @@ class _Reading:
     def _rust(self, python: Collected) -> Iterator[SurfaceRecords]:
         from dynamo_stability.collect.rust import collect_rust, has_crates
 
-        for name, place, _ in self._places():
+        for name, named, _ in self._places():
+            place = named.parent if named.name == "Cargo.toml" else named
             if place.is_dir() and has_crates(place):
                 self._read.add(name)
                 options = self._configuration.rust

@@ -26,6 +26,8 @@ _SUFFIXES: Final = (".json", ".yaml", ".yml")
 _NOT_DOCUMENTS: Final = NOT_API | {"node_modules", "site-packages", "__pycache__"}
 #: Where `surfaces.http_routes.mark_route` keeps what it says.
 _MARKS_ATTRIBUTE: Final = "__stability_of_route__"
+#: What is larger is data, not a document; the largest that products publish have some 20 MB.
+_LARGEST: Final = 64_000_000
 #: What every document has near its beginning or its end, as a key.
 _MARKS: Final = (b'"openapi"', b"openapi:", b'"swagger"', b"swagger:")
 
@@ -171,6 +173,8 @@ def _walk(top: Path) -> Iterator[Path]:
 def _seems_openapi(path: Path) -> bool:
     """Whether a file has the key of such documents, and that of their paths."""
     try:
+        if path.stat().st_size > _LARGEST:
+            return False
         content = path.read_bytes()
     except OSError:
         return False
