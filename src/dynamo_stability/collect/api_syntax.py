@@ -11,11 +11,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
+from dynamo_stability.collect.parsing import inner_blocks
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FUNCTION: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
-_BLOCKS: Final = ("body", "orelse", "finalbody")
 
 
 def leave_out_scripts(tree: ast.Module) -> None:
@@ -47,10 +48,8 @@ def _prepare(statements: list[ast.stmt]) -> None:
         elif isinstance(statement, ast.AnnAssign):
             statement.annotation = _read(statement.annotation) or statement.annotation
         elif hasattr(statement, "body"):
-            for block in _BLOCKS:
-                _prepare(getattr(statement, block, []))
-            for handler in getattr(statement, "handlers", ()):
-                _prepare(handler.body)
+            for block in inner_blocks(statement):
+                _prepare(block)
 
 
 def _prepare_function(function: ast.FunctionDef | ast.AsyncFunctionDef) -> None:

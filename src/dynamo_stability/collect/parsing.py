@@ -1,4 +1,4 @@
-"""parse_python(): the syntax tree of a Python file, quietly; and trees that collectors share."""
+"""Parsing Python files: quietly, once where collectors share trees, and what is wrong with them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,16 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
+from dynamo_stability.collect.problems import Problem
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import Final
+
+#: What `parse_python` raises over a file that is not Python.
+PARSE_ERRORS: Final = (SyntaxError, ValueError, RecursionError, MemoryError)
+_BLOCKS: Final = ("body", "orelse", "finalbody")
 
 _shared: ContextVar[dict[Path, ast.Module] | None] = ContextVar("shared", default=None)
 
@@ -53,3 +60,19 @@ def shared_tree(path: Path, text: bytes) -> ast.Module:
     if path not in trees:
         trees[path] = parse_python(path, text)
     return trees[path]
+
+
+def parse_problem(error: BaseException, path: str) -> Problem:
+    """What one of `PARSE_ERRORS` says of a file."""
+    if isinstance(error, SyntaxError):
+        line, column = error.lineno or 1, max(error.offset or 1, 1)
+        return Problem(path, line, column, f"cannot be parsed: {error.msg}.")
+    return Problem(path, 1, 1, f"cannot be parsed: {str(error) or type(error).__name__}.")
+
+
+def inner_blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
+    """The statements inside a statement, block by block: its body, its `else`, its handlers."""
+    for block in _BLOCKS:
+        yield getattr(statement, block, [])
+    for handler in getattr(statement, "handlers", ()):
+        yield handler.body

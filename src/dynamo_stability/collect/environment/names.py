@@ -115,7 +115,7 @@ class NameReader(Meanings):
 
     def _of_module(self, node: ast.expr, scope: Scope, depth: int) -> Iterator[str]:
         for name in self.full_names(node, scope):
-            found = self.files.find(name)
+            found = self.files.owner(name)
             if found is not None and found[1] in found[0].values:
                 file, qualname = found
                 for value in file.values[qualname]:
@@ -219,7 +219,7 @@ class NameReader(Meanings):
             if isinstance(node, ast.Name) and name == node.id:
                 yield from self._parts_of(item, Scope(scope.file), depth + 1)
         for name in self.full_names(node, scope):
-            found = self.files.find(name)
+            found = self.files.owner(name)
             if found is not None and found[1] in found[0].values:
                 for one in found[0].values[found[1]]:
                     yield one, Scope(found[0])

@@ -58,5 +58,5 @@ def _meant(
     meant = set(full_names) & set(wanted)
     if meant or isinstance(node, ast.Name):
         return meant
-    is_known = any(files.find(one) is not None for one in full_names)
+    is_known = any(files.owner(one) is not None for one in full_names)
     return set() if is_known else set(wanted)

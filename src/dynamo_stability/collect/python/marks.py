@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from dynamo_stability.catalog import REGISTRY_MODULE, Catalog
+from dynamo_stability.collect.parsing import PARSE_ERRORS, parse_problem
 from dynamo_stability.collect.pausing import collection_paused
 from dynamo_stability.collect.problems import Problem
 from dynamo_stability.collect.python.manifests import ManifestReader
@@ -122,12 +123,8 @@ class _Reading:
         shown = self._paths[source.path] = relative_path(source.path, target.root)
         try:
             module = parse_module(source)
-        except SyntaxError as error:
-            line, column = error.lineno or 1, max(error.offset or 1, 1)
-            self._problems.append(Problem(shown, line, column, f"cannot be parsed: {error.msg}."))
-        except (ValueError, RecursionError, MemoryError) as error:
-            message = f"cannot be parsed: {str(error) or type(error).__name__}."
-            self._problems.append(Problem(shown, 1, 1, message))
+        except PARSE_ERRORS as error:
+            self._problems.append(parse_problem(error, shown))
         except OSError as error:
             self._problems.append(Problem(shown, 1, 1, f"cannot be read: {error.strerror}."))
         else:

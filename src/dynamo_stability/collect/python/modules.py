@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from dynamo_stability.collect.parsing import parse_python
+from dynamo_stability.collect.parsing import inner_blocks, parse_python
 from dynamo_stability.collect.python.exports import ExportList
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _FUNCTION: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 _ASSIGNED: Final = (ast.Name, ast.Attribute, ast.Call, ast.Constant)
-_BLOCKS: Final = ("body", "orelse", "finalbody")
 
 
 class Definition(NamedTuple):
@@ -143,10 +142,8 @@ class Module:
             self._bind(statement.name, None)
 
     def _read_blocks(self, statement: ast.stmt, prefix: str) -> None:
-        for block in _BLOCKS:
-            self.read(getattr(statement, block, ()), prefix)
-        for handler in getattr(statement, "handlers", ()):
-            self.read(handler.body, prefix)
+        for block in inner_blocks(statement):
+            self.read(block, prefix)
 
     def _define(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, prefix: str
