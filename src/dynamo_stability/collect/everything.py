@@ -74,6 +74,7 @@ class _Reading:
         self._targets = targets
         self._configuration = configuration
         self._surfaces = surfaces
+        self._manifests = declared_marks(configuration)
         self._read: set[str] = {one.name for one in targets if one.sources}
 
     def everything(self, advance: Callable[[Source], object] | None) -> Everything:
@@ -121,10 +122,10 @@ class _Reading:
     def _rust(self, python: Collected) -> Iterator[SurfaceRecords]:
         from dynamo_stability.collect.rust import collect_rust, has_crates
 
-        for name, named, _ in self._places():
+        for target, named in self._places():
             place = named.parent if named.name == "Cargo.toml" else named
             if place.is_dir() and has_crates(place):
-                self._read.add(name)
+                self._read.add(target.name)
                 options = self._configuration.rust
                 found = collect_rust(place, options, python=python.modules)
                 yield SurfaceRecords(found.records, found.problems)
@@ -136,35 +137,32 @@ class _Reading:
             find_definitions,
         )
 
-        for name, place, root in self._places():
+        for target, place in self._places():
             files = find_definitions(place)
             if files:
-                self._read.add(name)
-                found = collect_resources(files, root, self._configuration.kubernetes)
-                found = add_declared(found, declared_marks(self._configuration))
+                self._read.add(target.name)
+                found = collect_resources(files, target.shown_from, self._configuration.kubernetes)
+                found = add_declared(found, self._manifests)
                 yield SurfaceRecords(found.records, found.problems)
 
     def _http(self, _: Collected) -> Iterator[SurfaceRecords]:
         from dynamo_stability.collect.http import collect_routes, find_documents
 
-        for name, place, root in self._places():
+        for target, place in self._places():
             files = find_documents(place)
             if files:
-                self._read.add(name)
-                yield collect_routes(files, root, self._configuration.http)
+                self._read.add(target.name)
+                yield collect_routes(files, target.shown_from, self._configuration.http)
 
-    def _places(self) -> Iterator[tuple[str, Path, Path]]:
-        """Each target that is a place: its name, the place, and what paths are relative to."""
+    def _places(self) -> Iterator[tuple[Target, Path]]:
+        """Each target that is a place, with the place."""
         for target in self._targets:
             if target.place is not None:
-                place = target.place
-                top = place if place.is_dir() else place.parent
-                is_inside = target.root == place or target.root in place.parents
-                yield target.name, place, target.root if is_inside else top
+                yield target, target.place
 
     def _declared(self) -> Iterator[SurfaceRecords]:
         """What manifests say of names that no source has to know of."""
-        for manifest in declared_marks(self._configuration):
+        for manifest in self._manifests:
             records = [one for one in manifest.records if one.kind in self._surfaces]
             yield SurfaceRecords(tuple(records), ())
 

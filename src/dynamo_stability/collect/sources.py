@@ -16,7 +16,10 @@ _STUBS: Final = "-stubs"
 NOT_API: Final = frozenset(
     {"tests", "test", "testdata", "fixtures", "examples", "benches", "benchmarks"}
 )
-_NOT_SOURCES: Final = frozenset({"__pycache__", "node_modules", "site-packages"})
+#: Directories whose files are made by tools, or are of others.
+NOT_OWN: Final = frozenset({"__pycache__", "node_modules", "site-packages"})
+#: What lies in a virtual environment, and in a crate that `cargo vendor` brought in.
+_MARKS_OF_OTHERS: Final = frozenset({"pyvenv.cfg", ".cargo-checksum.json"})
 
 
 class Source:
@@ -93,6 +96,14 @@ class Target:
         return f"<target {self.name!r}: {len(self.sources)} files>"
 
     @property
+    def shown_from(self) -> Path:
+        """What the paths of files in its place are relative to when they are shown."""
+        place = self.root if self.place is None else self.place
+        if self.root == place or self.root in place.parents:
+            return self.root
+        return place if place.is_dir() else place.parent
+
+    @property
     def packages(self) -> tuple[str, ...]:
         """The owning packages: the outermost regular ones, and modules that stand alone."""
         return owning_packages(self.sources)
@@ -144,6 +155,31 @@ def walk_sources(top: Path, prefix: str = "") -> Iterator[Source]:
                 yield Source(f"{package}.{stem}" if package else stem, here / file)
 
 
+def walk_directories(
+    top: Path, not_below: frozenset[str], not_beside: frozenset[str] = frozenset()
+) -> Iterator[tuple[Path, list[str]]]:
+    """A directory and those below it, sorted, each with its files; hidden ones are left out.
+
+    Links to directories are not followed.
+
+    Args:
+        top: the directory.
+        not_below: names of directories that are left out.
+        not_beside: names of files; directories that hold one of them are left out.
+    """
+    for directory, names, files in os.walk(top):
+        names[:] = sorted(one for one in names if one[0] != "." and one not in not_below)
+        if not_beside.isdisjoint(files):
+            yield Path(directory), sorted(files)
+        else:
+            names.clear()
+
+
+def walk_crates(top: Path) -> Iterator[tuple[Path, list[str]]]:
+    """The directories that may hold a project's own Rust, without its tests; with their files."""
+    return walk_directories(top, NOT_API | NOT_OWN | {"target"}, _MARKS_OF_OTHERS)
+
+
 def _dotted(here: Path, top: Path, prefix: str) -> str:
     parts = [prefix] if prefix else []
     for part in here.relative_to(top).parts:
@@ -152,6 +188,6 @@ def _dotted(here: Path, top: Path, prefix: str) -> str:
 
 
 def _may_hold_sources(here: Path, name: str) -> bool:
-    if name in _NOT_SOURCES or not name.removesuffix(_STUBS).isidentifier():
+    if name in NOT_OWN or not name.removesuffix(_STUBS).isidentifier():
         return False
     return not (here / name / "pyvenv.cfg").exists()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import defaultdict
 from functools import cache
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dynamo_stability.collect.environment.variable import Place, Read
 from dynamo_stability.collect.problems import Problem
-from dynamo_stability.collect.sources import NOT_API, relative_path
+from dynamo_stability.collect.sources import relative_path, walk_crates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,8 +26,6 @@ _MACROS: Final = frozenset({"env", "option_env"})
 _WORDS: Final = re.compile(rb"\benv\s*(?:::|!)|\boption_env\s*!|\bvar(?:_os)?\s*\(")
 _CONSTANTS: Final = re.compile(rb"\b(?:const|static)\s+\w+\s*:[^=;]*\bstr\b")
 _FOR_TESTS: Final = re.compile(r"#\[(?:cfg\((?:all\(.*)?test\b|(?:\w+::)*test\b)")
-_NOT_READ: Final = NOT_API | {"target", "node_modules", "site-packages", "__pycache__"}
-_MARKS_OF_OTHERS: Final = frozenset({"pyvenv.cfg", ".cargo-checksum.json"})
 #: What holds constants, and the field with its name.
 _NAMED: Final = {"mod_item": "name", "impl_item": "type", "trait_item": "name"}
 #: Reads among the tokens of a macro, which are not parsed: a literal or a path in brackets.
@@ -50,14 +47,10 @@ _QUERY: Final = """
 
 def rust_files(place: Path) -> Iterator[Path]:
     """The Rust sources below a directory, without tests and what is generated or of others."""
-    for directory, names, files in os.walk(place):
-        names[:] = sorted(one for one in names if one[0] != "." and one not in _NOT_READ)
-        if not _MARKS_OF_OTHERS.isdisjoint(files):
-            names.clear()
-            continue
-        for file in sorted(files):
+    for directory, files in walk_crates(place):
+        for file in files:
             if file.endswith(".rs"):
-                yield Path(directory, file)
+                yield directory / file
 
 
 def has_rust(target: Target) -> bool:
@@ -70,9 +63,7 @@ def rust_places(targets: Sequence[Target]) -> Iterator[tuple[Path, Path]]:
     for target in targets:
         place = target.place
         if place is not None and (place.is_dir() or place.suffix == ".rs"):
-            top = place if place.is_dir() else place.parent
-            is_inside = target.root == place or target.root in place.parents
-            yield place, target.root if is_inside else top
+            yield place, target.shown_from
 
 
 def _files_of(place: Path) -> Iterator[Path]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from dynamo_stability.collect.http.documents import Document, parse_openapi
 from dynamo_stability.collect.http.routes import METHODS, RouteReader
 from dynamo_stability.collect.pausing import collection_paused
 from dynamo_stability.collect.problems import Problem
-from dynamo_stability.collect.sources import NOT_API, relative_path
+from dynamo_stability.collect.sources import NOT_API, NOT_OWN, relative_path, walk_directories
 from dynamo_stability.collect.surfaces import SurfaceRecords
 from dynamo_stability.configuration import HttpOptions
 from dynamo_stability.errors import CollectError
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from dynamo_stability.record import Record
 
 _SUFFIXES: Final = (".json", ".yaml", ".yml")
-_NOT_DOCUMENTS: Final = NOT_API | {"node_modules", "site-packages", "__pycache__"}
 #: Where `surfaces.http_routes.mark_route` keeps what it says.
 _MARKS_ATTRIBUTE: Final = "__stability_of_route__"
 #: What is larger is data, not a document; the largest that products publish have some 20 MB.
@@ -163,11 +161,8 @@ def find_documents(path: Path) -> tuple[Path, ...]:
 
 
 def _walk(top: Path) -> Iterator[Path]:
-    for directory, names, files in os.walk(top):
-        names[:] = [one for one in names if one[0] != "." and one not in _NOT_DOCUMENTS]
-        for file in files:
-            if file.endswith(_SUFFIXES):
-                yield Path(directory, file)
+    for directory, files in walk_directories(top, NOT_API | NOT_OWN):
+        yield from (directory / file for file in files if file.endswith(_SUFFIXES))
 
 
 def _seems_openapi(path: Path) -> bool:

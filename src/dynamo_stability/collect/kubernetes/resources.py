@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from dynamo_stability.collect.sources import NOT_API, relative_path
+from dynamo_stability.collect.sources import NOT_API, NOT_OWN, relative_path, walk_directories
 from dynamo_stability.collect.yaml.documents import read_documents
 from dynamo_stability.collect.yaml.values import Items, Table
 from dynamo_stability.errors import CollectError
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 _SUFFIXES: Final = (".yaml", ".yml")
 #: What every definition of a custom resource has in it.
 MARK: Final = b"CustomResourceDefinition"
-
-_NOT_MANIFESTS: Final = frozenset({"node_modules", "site-packages", "__pycache__"})
 
 
 class Resource(NamedTuple):
@@ -104,16 +101,13 @@ def find_definitions(path: Path) -> tuple[Path, ...]:
     if not path.is_dir():
         found = [path] if path.name.endswith(_SUFFIXES) else []
     else:
-        found = sorted(_walk(path, _NOT_MANIFESTS | NOT_API))
+        found = sorted(_walk(path, NOT_OWN | NOT_API))
     return tuple(one for one in found if _holds(one, MARK))
 
 
-def _walk(top: Path, not_below: frozenset[str] = _NOT_MANIFESTS) -> Iterator[Path]:
-    for directory, names, files in os.walk(top):
-        names[:] = [one for one in names if one[0] != "." and one not in not_below]
-        for file in files:
-            if file.endswith(_SUFFIXES):
-                yield Path(directory, file)
+def _walk(top: Path, not_below: frozenset[str] = NOT_OWN) -> Iterator[Path]:
+    for directory, files in walk_directories(top, not_below):
+        yield from (directory / file for file in files if file.endswith(_SUFFIXES))
 
 
 def read_resources(paths: Iterable[Path], root: Path, *, holding: bytes = b"") -> Resources:

@@ -9,16 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from dynamo_stability.collect.problems import Problem
-from dynamo_stability.collect.sources import NOT_API, relative_path
+from dynamo_stability.collect.sources import relative_path, walk_crates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_NOT_CRATES: Final = NOT_API | {"target", "node_modules", "site-packages", "__pycache__"}
 #: What Rust programs can link; a `cdylib` alone is for others.
 _LINKED: Final = frozenset({"lib", "rlib", "dylib", "proc-macro"})
-#: What lies in a virtual environment, and in a crate that `cargo vendor` brought in.
-_MARKS_OF_OTHERS: Final = frozenset({"pyvenv.cfg", ".cargo-checksum.json"})
 _POSITION: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
 _LONGEST_LINE: Final = 1_000
 
@@ -83,12 +80,9 @@ def find_crates(root: Path, problems: list[Problem]) -> list[Crate]:
 
 
 def _manifests(root: Path) -> Iterator[Path]:
-    for directory, names, files in os.walk(root):
-        names[:] = sorted(one for one in names if one[0] != "." and one not in _NOT_CRATES)
-        if not _MARKS_OF_OTHERS.isdisjoint(files):
-            names.clear()
-        elif "Cargo.toml" in files:
-            yield Path(directory, "Cargo.toml")
+    for directory, files in walk_crates(root):
+        if "Cargo.toml" in files:
+            yield directory / "Cargo.toml"
 
 
 def _read_crate(path: Path, shown: str, problems: list[Problem]) -> Crate | None:
