@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from dynamo_stability.cli.files import write_text
-from dynamo_stability.cli.reading import add_target_arguments, configuration_of, report
-from dynamo_stability.cli.tables import markdown_table, print_table
+from dynamo_stability.cli.exit_codes import CLEAN, FINDINGS
+from dynamo_stability.cli.forms import (
+    add_form_arguments,
+    form_of,
+    quoted_cells,
+    report_findings,
+    write_form,
+)
+from dynamo_stability.cli.reading import (
+    add_target_arguments,
+    configuration_of,
+    named_targets,
+    report,
+)
+from dynamo_stability.cli.tables import print_table
 from dynamo_stability.collect import find_target
 from dynamo_stability.collect.options import CollectedOptions, collect_options
 from dynamo_stability.collect.options.table import COLUMNS, by_program, plain, rows
 from dynamo_stability.errors import ConfigurationError, nearest
+from dynamo_stability.markdown import markdown_table
 
 if TYPE_CHECKING:
     import argparse
@@ -21,8 +32,9 @@ if TYPE_CHECKING:
     from dynamo_stability.collect.options import Option
     from dynamo_stability.configuration import Configuration
 
-_FORMATS: Final = ("table", "json", "markdown")
-_BY_SUFFIX: Final = {".json": "json", ".md": "markdown"}
+
+#: The first columns hold what is typed as it is.
+_WRITTEN: Final = 4
 
 
 def add_to(commands: Any) -> None:
@@ -41,8 +53,7 @@ def add_to(commands: Any) -> None:
         metavar="NAME",
         help="only this program and its subcommands; may be repeated",
     )
-    parser.add_argument("--format", choices=_FORMATS, help="default: by the name of the output")
-    parser.add_argument("-o", "--output", metavar="FILE", help="write there")
+    add_form_arguments(parser)
     parser.add_argument(
         "--check",
         action="store_true",
@@ -55,28 +66,22 @@ def run(given: argparse.Namespace) -> int:
     """List or check; 1 where there are findings, or something could not be read."""
     found = _collected(given, configuration_of(given))
     report(found.problems)
+    code = FINDINGS if found.problems else CLEAN
     options = _restricted(found.options, given.program)
     if given.check:
-        return _check(found, given.program) or int(bool(found.problems))
-    form = given.format or _BY_SUFFIX.get(Path(given.output or "").suffix, "table")
+        return _check(found, given.program) or code
+    form = form_of(given)
     if form == "table" and not given.output:
         _print(options)
     elif form == "json":
-        _write(given.output, json.dumps([plain(one) for one in options], indent=2) + "\n")
+        write_form(given.output, json.dumps([plain(one) for one in options], indent=2) + "\n")
     else:
-        _write(given.output, _markdown(options))
-    return int(bool(found.problems))
+        write_form(given.output, _markdown(options))
+    return code
 
 
 def _collected(given: argparse.Namespace, configuration: Configuration) -> CollectedOptions:
-    names, directory = given.targets, Path()
-    if not names:
-        names, directory = list(configuration.targets), configuration.directory
-    if not names:
-        raise ConfigurationError(
-            "Cannot read: nothing is named. Pass a TARGET, or write targets = [...] below "
-            "[tool.dynamo-stability] in pyproject.toml."
-        )
+    names, directory = named_targets(given.targets, configuration)
     targets = [find_target(name, directory) for name in names]
     return collect_options(targets, configuration.options)
 
@@ -106,15 +111,7 @@ def _check(found: CollectedOptions, programs: list[str]) -> int:
         for one in found.findings
         if not programs or any(one.name.startswith(f"cli:{program} ") for program in programs)
     ]
-    for finding in findings:
-        print(finding)
-    told: set[str] = set()
-    for finding in findings:
-        if finding.rule not in told:
-            told.add(finding.rule)
-            print(f"{finding.rule}:\n  why: {finding.why}\n  fix: {finding.fix}")
-    print(f"{len(findings)} finding{'' if len(findings) == 1 else 's'}")
-    return int(bool(findings))
+    return report_findings(findings)
 
 
 # ---- forms --------------------------------------------------------------------------------------
@@ -137,21 +134,6 @@ def _summary(options: list[Option]) -> str:
 def _markdown(options: list[Option]) -> str:
     sections = []
     for program, own in by_program(options):
-        table = markdown_table(COLUMNS, [_code(row) for row in rows(own)])
+        table = markdown_table(COLUMNS, quoted_cells(rows(own), _WRITTEN))
         sections.append(f"## `{program}`\n\n{table}")
     return "\n".join(sections)
-
-
-def _code(row: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple([f"`{one}`" if one and index < _WRITTEN else one for index, one in enumerate(row)])
-
-
-#: The first columns hold what is typed as it is.
-_WRITTEN: Final = 4
-
-
-def _write(output: str | None, text: str) -> None:
-    if output is None:
-        sys.stdout.write(text)
-    else:
-        write_text(Path(output), text)

@@ -94,6 +94,22 @@ def configuration_of(given: argparse.Namespace) -> Configuration:
     return configuration.replace(manifests=(*configuration.manifests, *manifests))
 
 
+def named_targets(names: Sequence[str], configuration: Configuration) -> tuple[Sequence[str], Path]:
+    """What the user names, or else the configuration; and what that is relative to.
+
+    Raises:
+        ConfigurationError: nothing is named anywhere.
+    """
+    if names:
+        return names, Path()
+    if not configuration.targets:
+        raise ConfigurationError(
+            "Cannot read: nothing is named. Pass a TARGET, or write targets = [...] below "
+            "[tool.dynamo-stability] in pyproject.toml."
+        )
+    return configuration.targets, configuration.directory
+
+
 def read(
     names: Sequence[str],
     configuration: Configuration,
@@ -113,14 +129,7 @@ def read(
         ConfigurationError: nothing is named anywhere.
         CatalogError, CollectError, ManifestError: something named cannot be read.
     """
-    directory = Path()
-    if not names:
-        names, directory = configuration.targets, configuration.directory
-    if not names:
-        raise ConfigurationError(
-            "Cannot read: nothing is named. Pass a TARGET, or write targets = [...] below "
-            "[tool.dynamo-stability] in pyproject.toml."
-        )
+    names, directory = named_targets(names, configuration)
     are_catalogs = [name for name in names if _is_catalog(directory / name)]
     catalogs = [read_catalog(directory / name) for name in are_catalogs]
     targets = [

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from dynamo_stability.catalog import assign_components, render_json
 from dynamo_stability.cli.components import COLUMNS, component_rows
 from dynamo_stability.cli.exit_codes import CLEAN, FINDINGS
-from dynamo_stability.cli.files import write_text
+from dynamo_stability.cli.forms import add_form_arguments, form_for_output, quoted_cells, write_form
 from dynamo_stability.cli.reading import add_target_arguments, configuration_of, read, report
-from dynamo_stability.cli.tables import markdown_table, print_table
+from dynamo_stability.cli.tables import print_table
 from dynamo_stability.collect import SURFACES
 from dynamo_stability.collect.components import component_problems
 from dynamo_stability.configuration import STAGES
-from dynamo_stability.errors import ConfigurationError
+from dynamo_stability.markdown import markdown_table
 
 if TYPE_CHECKING:
     import argparse
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
     from dynamo_stability.catalog import Catalog
     from dynamo_stability.record import Record
 
-_FORMATS: Final = ("table", "json", "markdown")
-_BY_SUFFIX: Final = {".json": "json", ".md": "markdown"}
 _COLUMNS: Final = ("Name", "Kind", "Tier", "Since", "Feature", "About", "Marked at")
 
 
@@ -37,12 +33,8 @@ def add_to(commands: Any) -> None:
         description="List everything that is marked in some code, importing none of it.",
     )
     add_target_arguments(parser)
-    parser.add_argument("--format", choices=_FORMATS, help="default: by the name of the output")
-    parser.add_argument(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help="write there; a .json file is a catalog that every other command accepts",
+    add_form_arguments(
+        parser, "write there; a .json file is a catalog that every other command accepts"
     )
     parser.add_argument(
         "--tier",
@@ -76,12 +68,7 @@ def add_to(commands: Any) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Scan, print or write; 1 where something could not be read."""
-    form = given.format or _BY_SUFFIX.get(Path(given.output or "").suffix, "table")
-    if given.output and form == "table":
-        raise ConfigurationError(
-            f"Cannot write {given.output!r} as a table: a table is for reading on the screen. "
-            f"Pass --format json or markdown, or a name that ends in .json or .md."
-        )
+    form = form_for_output(given)
     is_api_wanted = form == "json" if given.api is None else given.api
     surfaces = given.surface or SURFACES
     found = read(given.targets, configuration_of(given), api=is_api_wanted, surfaces=surfaces)
@@ -92,10 +79,7 @@ def run(given: argparse.Namespace) -> int:
         _print(catalog, by_component=given.by_component)
     else:
         text = render_json(catalog) if form == "json" else _markdown(catalog)
-        if given.output:
-            write_text(Path(given.output), text)
-        else:
-            sys.stdout.write(text)
+        write_form(given.output or None, text)
     return FINDINGS if problems else CLEAN
 
 
@@ -153,12 +137,10 @@ def _markdown(catalog: Catalog) -> str:
     title = catalog.distribution or ", ".join(catalog.packages) or "this package"
     version = f" {catalog.version}" if catalog.version else ""
     columns = ("Name", "Kind", "Tier", "Since", "Feature", "About")
-    table = markdown_table(columns, [_code(_row(record)[:-1]) for record in catalog.records])
+    table = markdown_table(
+        columns, quoted_cells((_row(record)[:-1] for record in catalog.records), 1)
+    )
     components = (
         markdown_table(COLUMNS, component_rows(catalog)) + "\n" if catalog.components else ""
     )
     return f"# Stability of {title}{version}\n\n{_summary(catalog)}\n\n{components}{table}"
-
-
-def _code(row: tuple[str, ...]) -> tuple[str, ...]:
-    return (f"`{row[0]}`", *row[1:])

@@ -1,4 +1,4 @@
-"""Tables and progress bars, by rich; tables for documents."""
+"""Tables and progress bars, by rich."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from dynamo_stability.errors import missing_extra
-from dynamo_stability.markdown import markdown_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-
-__all__ = ["markdown_table", "print_table", "progress_bar"]
 
 #: Wide enough for any line: what reads a pipe or a file folds lines as it likes.
 _UNBOUNDED: Final = 100_000

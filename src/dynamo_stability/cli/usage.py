@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dynamo_stability.catalog import Catalog, read_catalog
 from dynamo_stability.cli.exit_codes import CLEAN, FINDINGS
-from dynamo_stability.cli.files import write_text
+from dynamo_stability.cli.forms import add_form_arguments, form_for_output, write_form
 from dynamo_stability.cli.reading import add_configuration_arguments, configuration_of, report
 from dynamo_stability.cli.scan import about
-from dynamo_stability.cli.tables import markdown_table, print_table
+from dynamo_stability.cli.tables import print_table
 from dynamo_stability.collect.declared import declared_marks
 from dynamo_stability.collect.kubernetes import (
     CollectedResources,
@@ -29,6 +29,7 @@ from dynamo_stability.configuration import STAGES
 from dynamo_stability.consumer import find_manifest_uses
 from dynamo_stability.consumer.manifest_uses import UNKNOWN
 from dynamo_stability.errors import ConfigurationError
+from dynamo_stability.markdown import markdown_table
 
 if TYPE_CHECKING:
     import argparse
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
     from dynamo_stability.configuration import Configuration
     from dynamo_stability.consumer import ManifestUse, ManifestUses
 
-_FORMATS: Final = ("table", "json", "markdown")
-_BY_SUFFIX: Final = {".json": "json", ".md": "markdown"}
 _COLUMNS: Final = ("Used", "Tier", "In", "Field", "About", "At")
 _STANDARD_INPUT: Final = "-"
 _STAGES: Final = (*(one for one in STAGES if one != "stable"), UNKNOWN)
@@ -71,8 +70,7 @@ def add_to(commands: Any) -> None:
         "manifests themselves are read too",
     )
     add_configuration_arguments(parser)
-    parser.add_argument("--format", choices=_FORMATS, help="default: by the name of the output")
-    parser.add_argument("-o", "--output", metavar="FILE", help="write there")
+    add_form_arguments(parser)
     parser.add_argument(
         "--allow",
         action="append",
@@ -85,12 +83,7 @@ def add_to(commands: Any) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """List the uses; 1 where something experimental, deprecated or unknown is used."""
-    form = given.format or _BY_SUFFIX.get(Path(given.output or "").suffix, "table")
-    if given.output and form == "table":
-        raise ConfigurationError(
-            f"Cannot write {given.output!r} as a table: a table is for reading on the screen. "
-            f"Pass --format json or markdown, or a name that ends in .json or .md."
-        )
+    form = form_for_output(given)
     manifests = _manifests(given.paths)
     known, catalog = _known(given.targets, manifests, configuration_of(given))
     found = find_manifest_uses(manifests.resources, catalog, known.definitions)
@@ -156,10 +149,7 @@ def _write(found: ManifestUses, form: str, output: str | None) -> None:
         print("\n".join(_summary(found)))
         return
     text = _json(found) if form == "json" else _markdown(found)
-    if output:
-        write_text(Path(output), text)
-    else:
-        sys.stdout.write(text)
+    write_form(output or None, text)
 
 
 def _row(use: ManifestUse) -> tuple[str, ...]:

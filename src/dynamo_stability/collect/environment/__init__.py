@@ -1,7 +1,6 @@
 """Environment variables: reads and declarations in source -> inventory, records and findings."""
 
 from dynamo_stability.collect.environment.collecting import CollectedVariables, collect_variables
-from dynamo_stability.collect.environment.findings import VariableFinding
 from dynamo_stability.collect.environment.variable import EnvironmentVariable, Place
 from dynamo_stability.configuration import EnvironmentOptions, VariableRule
 
@@ -10,7 +9,6 @@ __all__ = [
     "EnvironmentOptions",
     "EnvironmentVariable",
     "Place",
-    "VariableFinding",
     "VariableRule",
     "collect_variables",
 ]

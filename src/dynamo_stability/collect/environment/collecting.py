@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dynamo_stability.collect.environment.declarations import DeclarationReader
 from dynamo_stability.collect.environment.files import Files
-from dynamo_stability.collect.environment.findings import VariableFinding, find
+from dynamo_stability.collect.environment.findings import find
 from dynamo_stability.collect.environment.inventory import inventory
 from dynamo_stability.collect.environment.known import (
     DECLARE,
@@ -21,6 +21,7 @@ from dynamo_stability.collect.environment.reads import ReadFinder
 from dynamo_stability.collect.environment.rust import RustReads, rust_places
 from dynamo_stability.collect.environment.uses import uses_of
 from dynamo_stability.collect.environment.variable import EnvironmentVariable, Place, Read
+from dynamo_stability.collect.findings import Finding
 from dynamo_stability.collect.pausing import collection_paused
 from dynamo_stability.collect.problems import Problem
 from dynamo_stability.collect.surfaces import SurfaceRecords
@@ -54,7 +55,7 @@ class CollectedVariables(NamedTuple):
     records: tuple[Record, ...]
     problems: tuple[Problem, ...]
     variables: tuple[EnvironmentVariable, ...]
-    findings: tuple[VariableFinding, ...]
+    findings: tuple[Finding, ...]
     unnamed: tuple[Place, ...]
 
     @property

@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, NamedTuple
 
 from dynamo_stability.collect.environment.variable import HIDDEN
+from dynamo_stability.collect.findings import Finding
 from dynamo_stability.surfaces.environment_names import is_secret_name, names_of, split_name
 from dynamo_stability.surfaces.environment_values import BOOLEANS
 
@@ -46,43 +47,12 @@ RULES: Final = {
 }
 
 
-class VariableFinding(NamedTuple):
-    """Something wrong with one variable.
-
-    Attributes:
-        path: the file.
-        line: the line, counted from 1.
-        rule: the id of the rule that is broken, one of `RULES`.
-        name: the variable's public name.
-        message: what is wrong, as the rest of a sentence that begins with the name.
-    """
-
-    path: str
-    line: int
-    rule: str
-    name: str
-    message: str
-
-    @property
-    def why(self) -> str:
-        """Why it matters."""
-        return RULES[self.rule][0]
-
-    @property
-    def fix(self) -> str:
-        """What to do."""
-        return RULES[self.rule][1]
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.rule}: {self.name} {self.message}"
-
-
 def find(
     variables: Sequence[EnvironmentVariable],
     reads: Mapping[str, Sequence[Read]],
     declarations: Sequence[Declaration],
     options: EnvironmentOptions,
-) -> tuple[VariableFinding, ...]:
+) -> tuple[Finding, ...]:
     """What is wrong with some variables, sorted by place.
 
     Args:
@@ -102,13 +72,13 @@ def find(
     return tuple(sorted(one for one in found if one.rule not in options.ignore))
 
 
-def _finding(rule: str, place: Place, name: str, message: str) -> VariableFinding:
-    return VariableFinding(place.path, place.line, rule, f"env:{name}", message)
+def _finding(rule: str, place: Place, name: str, message: str) -> Finding:
+    return Finding(place.path, place.line, rule, f"env:{name}", message, *RULES[rule])
 
 
 def _misprefixed(
     declarations: Iterable[Declaration], reads: Mapping[str, Sequence[Read]]
-) -> Iterator[VariableFinding]:
+) -> Iterator[Finding]:
     for one in declarations:
         tier = one.record.tier
         if one.is_misprefixed:
@@ -123,7 +93,7 @@ def _misprefixed(
                     yield _finding("variable-misprefixed", read.place, other, message)
 
 
-def _declared_twice(declarations: Sequence[Declaration]) -> Iterator[VariableFinding]:
+def _declared_twice(declarations: Sequence[Declaration]) -> Iterator[Finding]:
     first: dict[str, Declaration] = {}
     for one in declarations:
         _, stem = split_name(one.written, one.prefix) if one.prefix else (None, one.name)
@@ -143,7 +113,7 @@ def _declared_twice(declarations: Sequence[Declaration]) -> Iterator[VariableFin
             yield _finding("variable-declared-twice", one.place, one.name, message)
 
 
-def _never_read(variables: Iterable[EnvironmentVariable]) -> Iterator[VariableFinding]:
+def _never_read(variables: Iterable[EnvironmentVariable]) -> Iterator[Finding]:
     for one in variables:
         if one.declared is not None and not one.reads and one.stage != "deprecated":
             yield _finding("variable-never-read", one.declared, one.name, "is never read")
@@ -153,7 +123,7 @@ def _undeclared(
     variables: Iterable[EnvironmentVariable],
     declarations: Iterable[Declaration],
     options: EnvironmentOptions,
-) -> Iterator[VariableFinding]:
+) -> Iterator[Finding]:
     """Variables of the project that nothing declares, unless they are names of what is declared."""
     own = {one.name for declared in declarations for one in _every_name(declared)}
     for one in variables:
@@ -178,7 +148,7 @@ def _every_name(declared: Declaration) -> Iterator[_Named]:
 
 def _of_defaults(
     variable: EnvironmentVariable, reads: Mapping[str, Sequence[Read]]
-) -> Iterator[VariableFinding]:
+) -> Iterator[Finding]:
     """Places whose default is another one than the first that is given.
 
     An empty text is what code takes to see whether a variable is set at all.

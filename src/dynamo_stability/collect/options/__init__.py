@@ -1,7 +1,6 @@
 """Command lines of programs: parsers in source, or live ones -> options, records and findings."""
 
 from dynamo_stability.collect.options.collecting import CollectedOptions, collect_options
-from dynamo_stability.collect.options.findings import OptionFinding
 from dynamo_stability.collect.options.live import options_of
 from dynamo_stability.collect.options.option import Option
 from dynamo_stability.configuration import CommandLineOptions, HelperRule
@@ -11,7 +10,6 @@ __all__ = [
     "CommandLineOptions",
     "HelperRule",
     "Option",
-    "OptionFinding",
     "collect_options",
     "options_of",
 ]

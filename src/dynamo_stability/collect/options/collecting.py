@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from dynamo_stability.collect.findings import Finding
 from dynamo_stability.collect.options import findings
 from dynamo_stability.collect.options.calling import TooMuch
 from dynamo_stability.collect.options.commands import Commands
 from dynamo_stability.collect.options.files import Files
-from dynamo_stability.collect.options.findings import OptionFinding, find
+from dynamo_stability.collect.options.findings import find
 from dynamo_stability.collect.options.known import KNOWN_HELPERS
 from dynamo_stability.collect.options.marks import Marks
 from dynamo_stability.collect.options.option import Option
@@ -40,7 +41,7 @@ class CollectedOptions(NamedTuple):
     records: tuple[Record, ...]
     problems: tuple[Problem, ...]
     options: tuple[Option, ...]
-    findings: tuple[OptionFinding, ...]
+    findings: tuple[Finding, ...]
 
     @property
     def surface(self) -> SurfaceRecords:
@@ -74,7 +75,7 @@ def _collect(files: Files, configuration: CommandLineOptions) -> CollectedOption
     commands = Commands(files, walker, programs)
     every = [*programs.options(roots.parsers()), *commands.options()]
     options, contradictions = _unique(every)
-    unnamed = [_unnamed(place) for place in walker.unnamed]
+    unnamed = [findings.unnamed(place) for place in walker.unnamed]
     ignore = configuration.ignore
     wanted = [one for one in (*contradictions, *unnamed) if one.rule not in ignore]
     problems += files.problems
@@ -85,7 +86,7 @@ def gathered(
     options: Iterable[Option],
     *,
     problems: Iterable[Problem] = (),
-    further: Iterable[OptionFinding] = (),
+    further: Iterable[Finding] = (),
     ignore: Iterable[str] = (),
 ) -> CollectedOptions:
     """The result for some options, in its final order."""
@@ -129,7 +130,7 @@ def _follow(walker: Walker, roots: Iterable[Root]) -> Iterator[Problem]:
         yield Problem(root.scope.file.path, root.line, 1, why)
 
 
-def _unique(options: Iterable[Option]) -> tuple[list[Option], list[OptionFinding]]:
+def _unique(options: Iterable[Option]) -> tuple[list[Option], list[Finding]]:
     """One of each; where two places declare the same option, the first that marks it."""
     known: dict[tuple[str, str], Option] = {}
     contradictions = []
@@ -141,9 +142,3 @@ def _unique(options: Iterable[Option]) -> tuple[list[Option], list[OptionFinding
             message = f"is {option.stage} here and {first.stage} at {first.place}"
             contradictions.append(findings.finding("option-contradicts", option, message))
     return list(known.values()), contradictions
-
-
-def _unnamed(place: str) -> OptionFinding:
-    path, _, line = place.rpartition(":")
-    message = "an option is added here under a name that takes running the program"
-    return OptionFinding(path, int(line), "option-unnamed", "", message)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from dynamo_stability.collect.findings import Finding
 from dynamo_stability.collect.options.option import OTHER
 from dynamo_stability.configuration.command_line import FLAG, NEGATABLE, VALUE
 
@@ -43,40 +44,7 @@ RULES: Final = {
 }
 
 
-class OptionFinding(NamedTuple):
-    """Something wrong with one option.
-
-    Attributes:
-        path: the file; empty for a live parser.
-        line: the line, counted from 1.
-        rule: the id of the rule that is broken, one of `RULES`.
-        name: the option's public name.
-        message: what is wrong, as the rest of a sentence that begins with the name.
-    """
-
-    path: str
-    line: int
-    rule: str
-    name: str
-    message: str
-
-    @property
-    def why(self) -> str:
-        """Why it matters."""
-        return RULES[self.rule][0]
-
-    @property
-    def fix(self) -> str:
-        """What to do."""
-        return RULES[self.rule][1]
-
-    def __str__(self) -> str:
-        place = f"{self.path}:{self.line}: " if self.path else ""
-        name = f"{self.name} " if self.name else ""
-        return f"{place}{self.rule}: {name}{self.message}"
-
-
-def find(options: Sequence[Option], ignore: Iterable[str] = ()) -> tuple[OptionFinding, ...]:
+def find(options: Sequence[Option], ignore: Iterable[str] = ()) -> tuple[Finding, ...]:
     """What is wrong with some options, sorted by place.
 
     Args:
@@ -96,13 +64,20 @@ def find(options: Sequence[Option], ignore: Iterable[str] = ()) -> tuple[OptionF
     return tuple(sorted(found))
 
 
-def finding(rule: str, option: Option, message: str) -> OptionFinding:
+def finding(rule: str, option: Option, message: str) -> Finding:
     """A finding about an option."""
     path, _, line = option.place.rpartition(":")
-    return OptionFinding(path, int(line or 1), rule, option.public_name, message)
+    return Finding(path, int(line or 1), rule, option.public_name, message, *RULES[rule])
 
 
-def _of_single(options: Iterable[Option]) -> Iterator[OptionFinding]:
+def unnamed(place: str) -> Finding:
+    """The finding that an option's name takes running the program."""
+    path, _, line = place.rpartition(":")
+    message = "an option is added here under a name that takes running the program"
+    return Finding(path, int(line), "option-unnamed", "", message, *RULES["option-unnamed"])
+
+
+def _of_single(options: Iterable[Option]) -> Iterator[Finding]:
     for option in options:
         if option.hint is not None:
             message = f"is {option.hint} by its help text, which has no tag"
@@ -115,7 +90,7 @@ def _of_single(options: Iterable[Option]) -> Iterator[OptionFinding]:
             yield finding("option-ungrouped", option, "is in no group")
 
 
-def _of_booleans(options: Sequence[Option]) -> Iterator[OptionFinding]:
+def _of_booleans(options: Sequence[Option]) -> Iterator[Finding]:
     """Switches that cannot be set both ways, and texts that are taken for switches."""
     sides: dict[str, set[str]] = defaultdict(set)
     for option in options:
@@ -134,7 +109,7 @@ def _of_booleans(options: Sequence[Option]) -> Iterator[OptionFinding]:
             yield from _of_flag(option, sides, negatable)
 
 
-def _of_flag(option: Option, sides: dict[str, set[str]], negatable: int) -> Iterator[OptionFinding]:
+def _of_flag(option: Option, sides: dict[str, set[str]], negatable: int) -> Iterator[Finding]:
     if len(sides[option.destination]) > 1:
         return  # another flag sets it back
     if option.env_var is not None:
