@@ -1,4 +1,6 @@
-"""Write docs/reference/api.md from the docstrings, and docs/reference/cli.md from the parser.
+"""Write the generated pages of docs/reference.
+
+They are api.md from docstrings, cli.md from the parser, and deprecations.md from our own marks.
 
 With --check nothing is written, and the exit code is 1 when the page is stale.
 """
@@ -13,7 +15,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import dynamo_stability
+from dynamo_stability.cli.deprecations import calendar_page
 from dynamo_stability.cli.main import build_parser
+from dynamo_stability.cli.reading import read
+from dynamo_stability.cli.versions_of import Side
+from dynamo_stability.configuration import read_configuration
+from dynamo_stability.policy.deprecation_calendar import calendar_of
+from dynamo_stability.policy.releases import History, changelog_releases, find_changelog
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
@@ -136,11 +145,24 @@ def spelling(action: argparse.Action) -> str:
     return ", ".join(f"`{one}{suffix}`" for one in action.option_strings)
 
 
+def deprecations_page() -> str:
+    """Which notice periods run in this package; dates come from the changelog alone."""
+    found = read([], read_configuration(ROOT))
+    changelog = find_changelog(ROOT)
+    history = History(() if changelog is None else changelog_releases(changelog))
+    side = Side("dynamo-stability", found.catalog, found.problems, ROOT)
+    return calendar_page(side, calendar_of(found.catalog, dynamo_stability.__version__, history))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when stale")
     options = parser.parse_args()
-    pages = {REFERENCE / "api.md": page(), REFERENCE / "cli.md": cli_page()}
+    pages = {
+        REFERENCE / "api.md": page(),
+        REFERENCE / "cli.md": cli_page(),
+        REFERENCE / "deprecations.md": deprecations_page(),
+    }
     if not options.check:
         for path, text in pages.items():
             path.write_text(text, encoding="utf-8")

@@ -239,6 +239,11 @@ REGISTRY: Final = r"""
    "tier": "beta"
   },
   {
+   "name": "dynamo_stability.errors.VersionError",
+   "kind": "class",
+   "tier": "beta"
+  },
+  {
    "name": "dynamo_stability.experimental",
    "kind": "function",
    "tier": "stable",
@@ -350,6 +355,13 @@ REGISTRY: Final = r"""
    "name": "dynamo_stability.pep702.removal_window",
    "kind": "function",
    "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.policy",
+   "kind": "module",
+   "tier": "experimental",
+   "reason": "rules and other surfaces are still to come",
+   "feature": "registry"
   },
   {
    "name": "dynamo_stability.rearm",

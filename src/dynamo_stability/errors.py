@@ -49,6 +49,10 @@ class CollectError(StabilityError, ValueError):
     """A target cannot be found, or holds nothing that could be read."""
 
 
+class VersionError(StabilityError, ValueError):
+    """Something that should be a version is none that can be compared."""
+
+
 class UnknownNameError(StabilityError, LookupError):
     """A dotted name leads nowhere."""
 

@@ -49,6 +49,7 @@ class Deprecation(Value):
     """
 
     __slots__ = ("alternative", "message", "remove_in", "renamed_to", "since")
+    _IS_PLAIN = True
 
     message: str | None
     since: str | None
@@ -123,6 +124,7 @@ class Record(Value):
         "source",
         "tier",
     )
+    _IS_PLAIN = True
 
     name: str
     kind: str
@@ -222,6 +224,7 @@ class Feature(Value):
     """
 
     __slots__ = ("docs", "issue", "name", "owner", "tier", "title")
+    _IS_PLAIN = True
 
     name: str
     title: str | None
@@ -279,6 +282,7 @@ class Component(Value):
     """
 
     __slots__ = ("languages", "name", "owner", "priority", "support_level", "surfaces")
+    _IS_PLAIN = True
 
     name: str
     support_level: tuple[str, ...]

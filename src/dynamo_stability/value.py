@@ -10,9 +10,11 @@ from dynamo_stability.errors import RecordError, nearest
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Any, ClassVar
+    from typing import Any, ClassVar, Final, TypeVar
 
     from typing_extensions import Self
+
+    _V = TypeVar("_V", bound="Value")
 
 
 class Value:
@@ -26,6 +28,8 @@ class Value:
 
     FIELDS: ClassVar[Mapping[str, Callable[[Any, str], Any]]] = {}
     REQUIRED: ClassVar[tuple[str, ...]] = ()
+    #: Whether the constructor does nothing but check each field, as `FIELDS` does.
+    _IS_PLAIN: ClassVar[bool] = False
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(
@@ -36,7 +40,9 @@ class Value:
         raise AttributeError(f"Cannot delete {name!r} of {self!r}: it is frozen.")
 
     def _contents(self) -> tuple[Any, ...]:
-        return tuple([getattr(self, name) for name in self.FIELDS])
+        cls = type(self)
+        contents = _getters.get(cls) or _getter_of(cls)
+        return contents(self)
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -83,6 +89,11 @@ class Value:
         Raises:
             RecordError: a field is unknown, missing or malformed; it is named with its path.
         """
+        if cls._IS_PLAIN:
+            try:
+                return _read_plain(cls, data)
+            except _IN_DOUBT:
+                pass  # something is wrong, and what follows says where
         if not hasattr(type(data), "keys"):
             raise RecordError(
                 f"Cannot read {path or cls.__name__} from {data!r}: it is not a table of fields. "
@@ -96,6 +107,62 @@ class Value:
                     f"the required field {_join(path, name)!r} is missing."
                 )
         return cls(**{name: cls.FIELDS[name](data[name], _join(path, name)) for name in data})
+
+
+_getters: dict[type[Value], Callable[[Value], tuple[Any, ...]]] = {}
+
+
+def _getter_of(cls: type[Value]) -> Callable[[Value], tuple[Any, ...]]:
+    """What takes the fields out of a value of a class, in one call."""
+    from operator import attrgetter
+
+    names = tuple(cls.FIELDS)
+    if len(names) > 1:
+        _getters[cls] = attrgetter(*names)
+    else:  # one name alone would not give a tuple
+        _getters[cls] = lambda value: tuple([getattr(value, name) for name in names])
+    return _getters[cls]
+
+
+#: What a malformed dict can lead to, when it is read without looking for mistakes.
+_IN_DOUBT: Final = (RecordError, AttributeError, KeyError, TypeError)
+_plans: dict[type[Value], list[tuple[Any, ...]]] = {}
+_MISSING: Final = object()
+
+
+def _read_plain(cls: type[_V], data: Mapping[str, Any]) -> _V:
+    """The value of a well-formed dict; a registry has tens of thousands, so each is checked once.
+
+    Raises one of `_IN_DOUBT` for any other, without saying what is wrong.
+    """
+    value = object.__new__(cls)
+    get, missing, left = data.get, _MISSING, len(data)
+    for name, put, check, is_text, default in _plans.get(cls) or _plan_of(cls):
+        given = get(name, missing)
+        if given is missing:
+            put(value, default)
+            if default is missing:
+                raise KeyError(name)
+        else:
+            left -= 1
+            put(value, given if is_text and type(given) is str and given else check(given, name))
+    if left:
+        raise KeyError("an unknown field")
+    return value
+
+
+def _plan_of(cls: type[Value]) -> list[tuple[Any, ...]]:
+    """Of each field: its name, what sets it, its check, whether it is a text, and its default."""
+    constructor: Any = cls.__init__
+    names = constructor.__code__.co_varnames[: constructor.__code__.co_argcount]
+    given = constructor.__defaults__ or ()
+    defaults = dict(zip(names[len(names) - len(given) :], given, strict=True))
+    defaults |= constructor.__kwdefaults__ or {}
+    _plans[cls] = [
+        (name, getattr(cls, name).__set__, check, check in _TEXTS, defaults.get(name, _MISSING))
+        for name, check in cls.FIELDS.items()
+    ]
+    return _plans[cls]
 
 
 def _restore(cls: type[Value], contents: tuple[Any, ...]) -> Value:
@@ -143,6 +210,10 @@ def optional_text(value: Any, field: str) -> str | None:
     return None if value is None else text(value, field)
 
 
+#: The checks that leave a text as it is.
+_TEXTS: Final = frozenset({text, optional_text})
+
+
 def one_of(*allowed: str) -> Callable[[Any, str], str]:
     """A check for a field that has a fixed set of values."""
 
@@ -186,6 +257,11 @@ def values_of(cls: type[Value]) -> Callable[[Any, str], tuple[Any, ...]]:
                 f"Cannot take {value!r} for the field {field!r}: it is not a list. "
                 f"Write a list of {cls.__name__} values."
             )
+        if cls._IS_PLAIN:
+            try:
+                return tuple([e if type(e) is cls else _read_plain(cls, e) for e in value])
+            except _IN_DOUBT:
+                pass  # something is wrong, and what follows says where
         return tuple([one(each, f"{field}[{index}]") for index, each in enumerate(value)])
 
     return check

@@ -44,6 +44,7 @@ class Parameter(Value):
     """
 
     __slots__ = ("annotation", "default", "kind", "name")
+    _IS_PLAIN = True
 
     name: str
     kind: str
@@ -81,6 +82,7 @@ class Signature(Value):
     """
 
     __slots__ = ("parameters", "returns")
+    _IS_PLAIN = True
 
     parameters: tuple[Parameter, ...]
     returns: str | None
@@ -120,6 +122,7 @@ class ApiObject(Value):
         "source",
         "value",
     )
+    _IS_PLAIN = True
 
     name: str
     kind: str

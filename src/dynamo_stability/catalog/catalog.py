@@ -169,11 +169,11 @@ def _refuse_repeated(records: tuple[Record, ...]) -> None:
 def _index_of(records: tuple[Record, ...]) -> dict[str, Record]:
     index: dict[str, Record] = {}
     for record in records:
-        for alias in record.aliases:
-            index.setdefault(alias, record)
+        if record.aliases:
+            for alias in record.aliases:
+                index.setdefault(alias, record)
     for record in reversed(records):
-        if record.definition is not None and not record.is_other_name:
+        if record.definition is not None and (record.kind != "name" or not record.is_other_name):
             index[record.definition] = record
-    for record in reversed(records):
-        index[record.name] = record
+    index.update({record.name: record for record in reversed(records)})
     return index

@@ -6,6 +6,7 @@ import json
 
 from dynamo_stability.catalog.catalog import Catalog
 from dynamo_stability.errors import CatalogError
+from dynamo_stability.pausing import collection_paused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +19,11 @@ def parse_catalog(content: str, source: str = "<text>") -> Catalog:
     Raises:
         CatalogError: it is no JSON, has an unknown format, or is malformed.
     """
+    with collection_paused():
+        return _parse(content, source)
+
+
+def _parse(content: str, source: str) -> Catalog:
     try:
         data = json.loads(content, object_pairs_hook=_without_repeats)
     except RecursionError:

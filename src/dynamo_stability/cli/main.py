@@ -8,7 +8,17 @@ import sys
 from typing import TYPE_CHECKING
 
 import dynamo_stability
-from dynamo_stability.cli import generate, options, scan, show, usage, variables
+from dynamo_stability.cli import (
+    deprecations,
+    diff,
+    generate,
+    notes,
+    options,
+    scan,
+    show,
+    usage,
+    variables,
+)
 from dynamo_stability.cli.exit_codes import CLEAN, COULD_NOT_RUN, INTERRUPTED
 from dynamo_stability.errors import StabilityError
 
@@ -62,6 +72,6 @@ def build_parser() -> argparse.ArgumentParser:
         "--version", action="version", version=f"dynamo-stability {dynamo_stability.__version__}"
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for command in (scan, show, options, variables, generate, usage):
+    for command in (scan, show, options, variables, generate, usage, diff, notes, deprecations):
         command.add_to(commands)
     return parser

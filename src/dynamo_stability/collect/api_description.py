@@ -10,11 +10,13 @@ from dynamo_stability.catalog import ApiObject
 from dynamo_stability.collect.api_names import ApiNames
 from dynamo_stability.collect.api_objects import Describer, Place
 from dynamo_stability.collect.api_reading import overloads_of
+from dynamo_stability.collect.api_requests import names_on_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from dynamo_stability.collect.api_reading import ApiModule
+    from dynamo_stability.collect.python.modules import Module
 
 
 class _Definition(NamedTuple):
@@ -76,7 +78,8 @@ class _Description:
         """The modules that have no underscore in their names."""
         for name, module in self._modules.items():
             if not any(part.startswith("_") for part in name.split(".")):
-                self._add(ApiObject(name, "module", source=module.first_place))
+                labels = tuple(sorted(set(_labels(module))))
+                self._add(ApiObject(name, "module", labels=labels, source=module.first_place))
 
     # ---- what is defined ------------------------------------------------------------------------
 
@@ -187,6 +190,34 @@ class _Description:
         if module is None or self._names.is_module(origin):
             return False
         return any(part.binds(name) or part.stars for part in module.parts)
+
+
+def _labels(module: ApiModule) -> Iterator[str]:
+    """The names that a module has, and that are not public: given on request, or left unlisted.
+
+    They tell apart, when releases are compared, what has gone and what is only not public any more.
+    """
+    for part in module.parts:
+        if "__getattr__" in part.defined:
+            yield "getattr"
+            yield from (f"gives:{name}" for name in names_on_request(part.source.path))
+        for name in _unlisted(module.name, part):
+            if not name.startswith("_") and "." not in name:
+                yield f"unlisted:{name}"
+
+
+def _unlisted(module: str, part: Module) -> Iterable[str]:
+    """What a module binds and does not offer: of its own package, unless `__all__` says what."""
+    if part.exports.is_given:
+        return {*part.defined, *part.assigned, *part.imports} - part.exports.names
+    if part.source.is_package:
+        return ()  # what it imports is for others
+    top = module.partition(".")[0]
+    return [
+        name
+        for name, origins in part.imports.items()
+        if name not in part.passed_on and any(one.partition(".")[0] == top for one in origins)
+    ]
 
 
 def _definitions(module: ApiModule) -> Iterator[_Definition]:

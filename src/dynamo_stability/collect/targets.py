@@ -61,6 +61,8 @@ def _find(text: str, directory: Path) -> Target:
             return _directory_target(text, path.absolute())
         if path.is_file():
             return _file_target(text, path.absolute())
+    except CollectError:
+        raise
     except (OSError, ValueError) as error:  # ValueError: no possible path
         raise CollectError(f"Cannot read {text!r}: {error}. Pass another path.") from None
     if "/" in text or "\\" in text or text.endswith((*_SUFFIXES, ".whl")):

@@ -1,0 +1,54 @@
+"""compare(): two catalogs -> everything that changed between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dynamo_stability.pausing import collection_paused
+from dynamo_stability.policy.api_changes import ApiComparison
+from dynamo_stability.policy.api_index import ApiIndex
+from dynamo_stability.policy.change import GROUPS, KINDS, Change, ChangeKind, Changes
+from dynamo_stability.policy.mark_changes import MarkComparison
+from dynamo_stability.policy.standings import Standing, Standings
+from dynamo_stability.tiers import Tier
+
+if TYPE_CHECKING:
+    from dynamo_stability.catalog import Catalog
+
+__all__ = ["GROUPS", "KINDS", "Change", "ChangeKind", "Changes", "Standing", "Standings", "compare"]
+
+
+def compare(old: Catalog, new: Catalog, *, unmarked: Tier | None = Tier.STABLE) -> Changes:
+    """Everything that changed from one release to another.
+
+    Nothing but the catalogs is looked at, so equal catalogs give equal answers. What broke is
+    told where both have signatures.
+
+    Args:
+        old: the older release.
+        new: the newer release.
+        unmarked: the tier of API that nothing is said about; None where it is promised nothing.
+    """
+    with collection_paused():
+        found = _changes(old, new, unmarked)
+    return Changes(
+        tuple(found),
+        old=_title(old),
+        new=_title(new),
+        old_version=old.version,
+        new_version=new.version,
+    )
+
+
+def _changes(old: Catalog, new: Catalog, unmarked: Tier | None) -> list[Change]:
+    standings = (Standings(old, unmarked), Standings(new, unmarked))
+    apis = (ApiIndex(old.api), ApiIndex(new.api))
+    found = list(MarkComparison(old, new, standings, apis).changes())
+    if apis[0] and apis[1]:
+        found += ApiComparison(old, new, standings, apis).changes()
+    return found
+
+
+def _title(catalog: Catalog) -> str:
+    name = catalog.distribution or ", ".join(catalog.packages) or "catalog"
+    return f"{name} {catalog.version}" if catalog.version else name
