@@ -1,6 +1,7 @@
 """Write the generated pages of docs/reference.
 
-They are api.md from docstrings, cli.md from the parser, and deprecations.md from our own marks.
+They are api.md from docstrings, cli.md from the parser, rules.md from the rules, and
+deprecations.md from our own marks.
 
 With --check nothing is written, and the exit code is 1 when the page is stale.
 """
@@ -23,6 +24,8 @@ from dynamo_stability.cli.versions_of import Side
 from dynamo_stability.configuration import read_configuration
 from dynamo_stability.policy.deprecation_calendar import calendar_of
 from dynamo_stability.policy.releases import History, changelog_releases, find_changelog
+from dynamo_stability.policy.rule import Rule
+from dynamo_stability.policy.rules import RULES
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
@@ -145,6 +148,39 @@ def spelling(action: argparse.Action) -> str:
     return ", ".join(f"`{one}{suffix}`" for one in action.option_strings)
 
 
+def rules_page() -> str:
+    parts = [
+        "# Rules",
+        "What `dynamo-stability check` looks for. Generated from the rules by `make docs`.",
+    ]
+    rows = [f"| [`{one.id}`](#{one.id}) | {one.level} | {one.summary} |" for one in RULES]
+    parts.append("\n".join(["| rule | level | |", "|---|---|---|", *rows]))
+    parts += [rule_section(one) for one in RULES]
+    return "\n\n".join(parts) + "\n"
+
+
+def rule_section(rule: Rule) -> str:
+    needs = {
+        "changes": "Runs with `--base`.",
+        "changelog": "Runs where there is a changelog.",
+        "rust": "Runs where there are crates.",
+    }
+    when = [needs[one] for one in rule.needs if one in needs]
+    about = " ".join([f"Level: {rule.level}. Since {rule.since}.", *when])
+    return "\n\n".join(
+        [
+            f"## {rule.id}",
+            rule.summary,
+            f"**Why:** {rule.why}.",
+            f"**Policy:** {rule.policy}",
+            about,
+            # Fragments, which are not to be run: so they are not marked as Python.
+            f"Not so:\n\n```py\n{rule.bad}```",
+            f"But:\n\n```py\n{rule.good}```",
+        ]
+    )
+
+
 def deprecations_page() -> str:
     """Which notice periods run in this package; dates come from the changelog alone."""
     found = read([], read_configuration(ROOT))
@@ -161,6 +197,7 @@ def main() -> int:
     pages = {
         REFERENCE / "api.md": page(),
         REFERENCE / "cli.md": cli_page(),
+        REFERENCE / "rules.md": rules_page(),
         REFERENCE / "deprecations.md": deprecations_page(),
     }
     if not options.check:

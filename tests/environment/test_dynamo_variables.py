@@ -12,7 +12,7 @@ from variables_under_test import places, variable
 from dynamo_stability.collect import find_target
 from dynamo_stability.collect.environment import CollectedVariables, collect_variables
 
-pytest_plugins = ["downloads", "variables_under_test"]
+pytest_plugins = ["downloads"]
 
 #: Names in the sources that nothing reads: parts of names, and those that are only set, for other
 #: programs.

@@ -8,8 +8,6 @@ from variables_under_test import Collect
 from dynamo_stability.collect.environment import EnvironmentOptions
 from dynamo_stability.collect.environment.findings import RULES
 
-pytest_plugins = ["variables_under_test"]
-
 START = "import os\nfrom dynamo_stability.surfaces.environment import env_var\n"
 
 

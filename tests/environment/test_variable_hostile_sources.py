@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 from dynamo_stability.collect import find_target
 from dynamo_stability.collect.environment import CollectedVariables, collect_variables
 
-pytest_plugins = ["variables_under_test"]
-
 GOOD = "import os\nos.environ['DYN_GOOD']\n"
 PROGRAM = """\
 import os

@@ -15,8 +15,6 @@ from dynamo_stability.surfaces.environment import (
     variables_table,
 )
 
-pytest_plugins = ["variables_under_test"]
-
 
 class Mode(enum.Enum):
     KV = "kv"

@@ -19,8 +19,6 @@ from dynamo_stability.surfaces.environment_names import (
     split_name,
 )
 
-pytest_plugins = ["variables_under_test"]
-
 
 @pytest.mark.parametrize(
     ("written", "tier", "name"),

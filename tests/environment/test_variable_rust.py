@@ -10,8 +10,6 @@ from variables_under_test import Collect, Run, places, variable, write
 from dynamo_stability.collect import find_target
 from dynamo_stability.collect.environment import collect_variables
 
-pytest_plugins = ["variables_under_test"]
-
 WRAP = "use std::env;\nuse std::env::{{var, var_os}};\nfn f() {{\n    {}\n}}\n"
 
 

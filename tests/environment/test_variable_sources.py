@@ -8,9 +8,6 @@ from variables_under_test import Collect, places, variable
 from dynamo_stability import Deprecation, Record, Tier
 from dynamo_stability.collect.environment import EnvironmentOptions, VariableRule
 
-pytest_plugins = ["variables_under_test"]
-
-
 # ---- reads --------------------------------------------------------------------------------------
 
 

@@ -10,8 +10,6 @@ import typed_variables
 
 import dynamo_stability
 
-pytest_plugins = ["variables_under_test"]
-
 
 def test_they_hold_at_run_time() -> None:
     typed_variables.check()

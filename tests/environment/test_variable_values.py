@@ -18,8 +18,6 @@ from dynamo_stability import StabilityError
 from dynamo_stability.errors import EnvironmentVariableError
 from dynamo_stability.surfaces.environment import Variables
 
-pytest_plugins = ["variables_under_test"]
-
 
 class Mode(enum.Enum):
     KV = "kv"

@@ -25,8 +25,6 @@ from dynamo_stability import (
 )
 from dynamo_stability.surfaces.environment import env_var
 
-pytest_plugins = ["variables_under_test"]
-
 PROGRAM = """
     from dynamo_stability import deprecated, experimental
     from dynamo_stability.surfaces.environment import env_var

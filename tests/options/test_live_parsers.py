@@ -19,8 +19,6 @@ from dynamo_stability.surfaces.argparse_options import ArgumentParser
 from dynamo_stability.surfaces.click_options import StabilityOption
 from dynamo_stability.surfaces.typer_options import Command, DeprecatedAliases
 
-pytest_plugins = ["programs_under_test"]
-
 
 def test_a_plain_parser() -> None:
     parser = argparse.ArgumentParser(prog="p")

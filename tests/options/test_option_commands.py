@@ -6,8 +6,6 @@ from programs_under_test import Collect, option
 
 from dynamo_stability import Deprecation, Tier
 
-pytest_plugins = ["programs_under_test"]
-
 
 def test_click_options_are_read_from_decorators(collect: Collect) -> None:
     found = collect(

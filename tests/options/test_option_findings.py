@@ -10,8 +10,6 @@ from programs_under_test import Collect
 from dynamo_stability.collect.options import CommandLineOptions
 from dynamo_stability.collect.options.findings import RULES
 
-pytest_plugins = ["programs_under_test"]
-
 START = """\
 import argparse
 parser = argparse.ArgumentParser(prog="p")

@@ -12,8 +12,6 @@ from programs_under_test import Collect
 from dynamo_stability.collect import find_target
 from dynamo_stability.collect.options import CollectedOptions, collect_options
 
-pytest_plugins = ["programs_under_test"]
-
 GOOD = "import argparse\nargparse.ArgumentParser(prog='good').add_argument('--x')\n"
 PROGRAM = """\
 import argparse, os

@@ -15,8 +15,6 @@ from dynamo_stability.collect.options import (
 )
 from dynamo_stability.configuration import DecoratorRule
 
-pytest_plugins = ["programs_under_test"]
-
 
 def test_what_one_call_says(collect: Collect) -> None:
     found = collect(

@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 from programs_under_test import Run, write
 
-pytest_plugins = ["programs_under_test"]
-
 PROGRAM = """
     from dynamo_stability import beta, deprecated, experimental
     from dynamo_stability.surfaces.argparse_options import ArgumentParser

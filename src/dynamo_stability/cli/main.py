@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import dynamo_stability
 from dynamo_stability.cli import (
+    baseline,
+    check,
     deprecations,
     diff,
     generate,
@@ -24,6 +26,21 @@ from dynamo_stability.errors import StabilityError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+#: In the order of the help.
+_COMMANDS = (
+    scan,
+    show,
+    check,
+    baseline,
+    diff,
+    notes,
+    deprecations,
+    options,
+    variables,
+    usage,
+    generate,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,6 +89,6 @@ def build_parser() -> argparse.ArgumentParser:
         "--version", action="version", version=f"dynamo-stability {dynamo_stability.__version__}"
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for command in (scan, show, options, variables, generate, usage, diff, notes, deprecations):
+    for command in _COMMANDS:
         command.add_to(commands)
     return parser

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from dynamo_stability.collect import Source
+    from dynamo_stability.record import Record
 
 #: Below this many files, the work is over before a bar can be read.
 _LONG_WORK: Final = 200
@@ -43,13 +44,15 @@ class Reading(NamedTuple):
         catalog: everything known.
         problems: what could not be read.
         targets: the sources, without the catalogs that were named.
-        collected: what the sources say.
+        collected: what the Python sources say, with the records of all surfaces.
+        sources: the records of each source, before they were merged.
     """
 
     catalog: Catalog
     problems: tuple[Problem, ...]
     targets: tuple[Target, ...]
     collected: Collected
+    sources: tuple[tuple[Record, ...], ...] = ()
 
 
 def add_target_arguments(parser: argparse.ArgumentParser) -> None:
@@ -130,7 +133,7 @@ def read(
         CatalogError, CollectError, ManifestError: something named cannot be read.
     """
     names, directory = named_targets(names, configuration)
-    are_catalogs = [name for name in names if _is_catalog(directory / name)]
+    are_catalogs = [name for name in names if is_catalog(directory / name)]
     catalogs = [read_catalog(directory / name) for name in are_catalogs]
     targets = [
         find_target(name, directory, needs_python=False)
@@ -144,7 +147,7 @@ def read(
     catalog = found.python.catalog(_api(targets) if api else ())
     catalogs += [one for target in targets if target.is_release for one in _shipped(target)]
     merged = _merged(catalog, catalogs)
-    return Reading(merged, tuple(sorted(problems)), tuple(targets), found.python)
+    return Reading(merged, tuple(sorted(problems)), tuple(targets), found.python, found.sources)
 
 
 def _api(targets: Sequence[Target]) -> tuple[ApiObject, ...]:
@@ -163,7 +166,8 @@ def report(problems: Iterable[Problem]) -> None:
         print(problem, file=sys.stderr)
 
 
-def _is_catalog(path: Path) -> bool:
+def is_catalog(path: Path) -> bool:
+    """Whether a file is a catalog or a registry, by its name and, for JSON, what it holds."""
     if path.suffix == ".json":
         return not (path.is_file() and find_documents(path))
     return path.stem == REGISTRY_MODULE and path.suffix in {".py", ".pyi"}

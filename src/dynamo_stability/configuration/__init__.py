@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dynamo_stability.configuration.check import CheckOptions, CheckOverride
 from dynamo_stability.configuration.command_line import CommandLineOptions, HelperRule
 from dynamo_stability.configuration.decorator_rule import DecoratorRule
 from dynamo_stability.configuration.environment import EnvironmentOptions, VariableRule
@@ -20,6 +21,8 @@ from dynamo_stability.configuration.rust import RustOptions
 __all__ = [
     "STAGES",
     "TRIMMED",
+    "CheckOptions",
+    "CheckOverride",
     "CommandLineOptions",
     "Configuration",
     "DecoratorRule",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from dynamo_stability.configuration.check import CheckOptions
 from dynamo_stability.configuration.command_line import CommandLineOptions
 from dynamo_stability.configuration.decorator_rule import DecoratorRule
 from dynamo_stability.configuration.environment import EnvironmentOptions
@@ -24,6 +25,7 @@ class Configuration(Value):
         source: the path of the file, or `"<defaults>"`.
         targets: what is read where a command names nothing: directories, files or packages.
         manifests: paths of `stability.toml` files that mark what cannot be edited.
+        check: what `check` expects.
         decorators: what decorators of this project, or of its dependencies, say.
         generate: what `generate` writes.
         mypy: what the mypy plugin reports.
@@ -35,6 +37,7 @@ class Configuration(Value):
     """
 
     __slots__ = (
+        "check",
         "decorators",
         "environment",
         "generate",
@@ -59,6 +62,7 @@ class Configuration(Value):
     kubernetes: KubernetesOptions
     rust: RustOptions
     http: HttpOptions
+    check: CheckOptions
 
     FIELDS = {
         "source": text,
@@ -72,6 +76,7 @@ class Configuration(Value):
         "kubernetes": value_of(KubernetesOptions),
         "rust": value_of(RustOptions),
         "http": value_of(HttpOptions),
+        "check": value_of(CheckOptions),
     }
 
     def __init__(
@@ -88,6 +93,7 @@ class Configuration(Value):
         kubernetes: KubernetesOptions | None = None,
         rust: RustOptions | None = None,
         http: HttpOptions | None = None,
+        check: CheckOptions | None = None,
     ) -> None:
         _set(self, "source", text(source, "source"))
         _set(self, "targets", texts(targets, "targets"))
@@ -100,6 +106,7 @@ class Configuration(Value):
         _set(self, "kubernetes", KubernetesOptions() if kubernetes is None else kubernetes)
         _set(self, "rust", RustOptions() if rust is None else rust)
         _set(self, "http", HttpOptions() if http is None else http)
+        _set(self, "check", CheckOptions() if check is None else check)
 
     @property
     def directory(self) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from dynamo_stability.configuration.check import CheckOptions
 from dynamo_stability.configuration.command_line import CommandLineOptions, HelperRule
 from dynamo_stability.configuration.decorator_rule import DecoratorRule
 from dynamo_stability.configuration.environment import EnvironmentOptions, VariableRule
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 #: The tables below `[tool.dynamo-stability]`.
 SECTIONS: Final = {
+    "check": CheckOptions,
     "environment": EnvironmentOptions,
     "generate": GenerateOptions,
     "http": HttpOptions,

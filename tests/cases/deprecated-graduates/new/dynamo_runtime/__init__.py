@@ -1,0 +1,13 @@
+from dynamo_stability import beta, deprecated_parameter, deprecated
+
+
+@deprecated_parameter("enable_nats", since="1.3", remove_in="1.9", alternative="dynamo_runtime.Config")
+def dynamo_worker(enable_nats: bool = True) -> None: ...
+
+
+@beta(since="1.5")
+@deprecated("Use dynamo_worker.", since="1.4", remove_in="1.9", alternative="dynamo_runtime.dynamo_worker")
+def dynamo_endpoint() -> None: ...
+
+
+class Config: ...

@@ -1,0 +1,6 @@
+from dynamo_stability import beta, deprecated, experimental, stable
+
+
+@beta
+@stable
+class DistributedRuntime: ...
