@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test demo-dynamo bench docs registry lint types contract lock wheel clean
+.PHONY: demo test demo-dynamo bench docs registry lint types contract gate lock wheel clean
 
 demo: $(READY)
 	$(BIN)/python examples/inference_runtime/demo.py
@@ -30,6 +30,8 @@ bench: $(READY)
 	$(BIN)/python benchmarks/mypy_overhead.py
 	$(BIN)/python benchmarks/collecting_yaml.py
 	$(BIN)/python benchmarks/openapi_documents.py
+	$(BIN)/python benchmarks/catalog_diff.py
+	$(BIN)/python benchmarks/check_speed.py
 
 docs: $(READY)
 	$(BIN)/python docs/build_reference.py
@@ -53,6 +55,10 @@ contract: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/dynamo-stability generate --check
 	cd examples/inference_runtime && ../../$(BIN)/dynamo-stability generate --check
+
+# What we promise is held by what we make.
+gate: $(READY)
+	$(BIN)/dynamo-stability check --fail-on warning
 
 # Needs uv; pins for all supported interpreters, with hashes.
 lock:

@@ -29,6 +29,88 @@ REGISTRY: Final = r"""
    "tier": "experimental"
   }
  ],
+ "components": [
+  {
+   "name": "Insides",
+   "support_level": [
+    "internal"
+   ],
+   "priority": "P2",
+   "languages": [
+    "Python"
+   ],
+   "surfaces": [
+    "dynamo_stability.categories.*",
+    "dynamo_stability.cli.*",
+    "dynamo_stability.errors.*",
+    "dynamo_stability.markdown.*",
+    "dynamo_stability.marker_rules.*",
+    "dynamo_stability.marks.*",
+    "dynamo_stability.pausing.*",
+    "dynamo_stability.public_name.*",
+    "dynamo_stability.record.*",
+    "dynamo_stability.route_tiers.*",
+    "dynamo_stability.surfaces.argparse_environment.*",
+    "dynamo_stability.surfaces.command_line.*",
+    "dynamo_stability.surfaces.environment_*",
+    "dynamo_stability.surfaces.live_options.*",
+    "dynamo_stability.surfaces.route_index.*",
+    "dynamo_stability.surfaces.terminal.*",
+    "dynamo_stability.tiers.*",
+    "dynamo_stability.value.*"
+   ]
+  },
+  {
+   "name": "Marks",
+   "support_level": [
+    "library"
+   ],
+   "priority": "P0",
+   "languages": [
+    "Python"
+   ],
+   "surfaces": [
+    "dynamo_stability.*",
+    "dynamo_stability.errors.*Error"
+   ]
+  },
+  {
+   "name": "Surfaces",
+   "support_level": [
+    "library"
+   ],
+   "priority": "P1",
+   "languages": [
+    "Python"
+   ],
+   "surfaces": [
+    "dynamo_stability.surfaces.*"
+   ]
+  },
+  {
+   "name": "Tools",
+   "support_level": [
+    "service/command",
+    "library"
+   ],
+   "priority": "P0",
+   "languages": [
+    "Python"
+   ],
+   "surfaces": [
+    "cli:dynamo-stability*",
+    "dynamo_stability.catalog*",
+    "dynamo_stability.collect*",
+    "dynamo_stability.configuration*",
+    "dynamo_stability.consumer*",
+    "dynamo_stability.findings*",
+    "dynamo_stability.generate*",
+    "dynamo_stability.integrations*",
+    "dynamo_stability.mypy*",
+    "dynamo_stability.policy*"
+   ]
+  }
+ ],
  "records": [
   {
    "name": "dynamo_stability.BetaWarning",
@@ -193,6 +275,13 @@ REGISTRY: Final = r"""
    "feature": "registry"
   },
   {
+   "name": "dynamo_stability.consumer",
+   "kind": "module",
+   "tier": "experimental",
+   "reason": "uses of Python code are still to come",
+   "feature": "registry"
+  },
+  {
    "name": "dynamo_stability.deprecated",
    "kind": "function",
    "tier": "stable",
@@ -260,6 +349,13 @@ REGISTRY: Final = r"""
    "aliases": [
     "dynamo_stability.marks.experimental_parameter"
    ]
+  },
+  {
+   "name": "dynamo_stability.findings",
+   "kind": "module",
+   "tier": "experimental",
+   "reason": "the formats are those of other tools, which change",
+   "feature": "registry"
   },
   {
    "name": "dynamo_stability.generate",
@@ -360,7 +456,7 @@ REGISTRY: Final = r"""
    "name": "dynamo_stability.policy",
    "kind": "module",
    "tier": "experimental",
-   "reason": "rules and other surfaces are still to come",
+   "reason": "users' own rules are still to come",
    "feature": "registry"
   },
   {

@@ -317,3 +317,8 @@ class Component(Value):
         _set(self, "languages", texts(languages, "languages"))
         _set(self, "owner", optional_text(owner, "owner"))
         _set(self, "surfaces", texts(surfaces, "surfaces"))
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether it is not for outside use, so that nothing in it is promised."""
+        return self.support_level == ("internal",)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from two_releases import catalogs_of
 
-from dynamo_stability import Deprecation, Record, Tier
+from dynamo_stability import Component, Deprecation, Record, Tier
 from dynamo_stability.catalog import Catalog
 from dynamo_stability.policy.changes import compare
 
@@ -96,7 +96,19 @@ def test_what_users_of_the_older_release_were_told(tmp_path: Path) -> None:
 
 def test_what_nothing_was_promised_of(tmp_path: Path) -> None:
     before, after = catalogs_of(tmp_path, HEAD + "def f(): ...", HEAD + "@beta\ndef f(): ...")
-    assert [one.kind for one in compare(before, after, unmarked=None)] == ["marked"]
+    assert [one.kind for one in compare(before, after)] == ["tier-lowered"]
+    insides = Component("inside", support_level="internal", priority="P2", surfaces=["pkg.*"])
+    before, after = (one.replace(components=(insides,)) for one in (before, after))
+    assert [one.kind for one in compare(before, after)] == ["marked"]
+
+
+def test_internal_api_may_break(tmp_path: Path) -> None:
+    before, after = catalogs_of(tmp_path, HEAD + "def f(): ...\ndef g(): ...", HEAD)
+    insides = Component("inside", support_level="internal", priority="P2", surfaces=["pkg.*"])
+    public = Component("public", support_level="library", priority="P0", surfaces=["pkg.g"])
+    before = before.replace(components=(insides, public))
+    tiers = {one.name: (one.tier, one.is_breaking) for one in compare(before, after)}
+    assert tiers == {"pkg.f": (None, True), "pkg.g": (Tier.STABLE, True)}
 
 
 def kinds(old: tuple[Record, ...], new: tuple[Record, ...]) -> list[str]:

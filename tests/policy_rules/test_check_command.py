@@ -32,8 +32,11 @@ def test_paths_are_those_of_the_working_directory(project: Path, run: Run) -> No
     assert "file=src/engine/__init__.py," in done.stdout
 
 
+CLEAN = "from dynamo_stability import stable\n@stable\ndef route(): ...\n"
+
+
 def test_a_clean_project_is_clean(project: Path, run: Run) -> None:
-    (project / "src/engine/__init__.py").write_text("def route(): ...\n")
+    (project / "src/engine/__init__.py").write_text(CLEAN)
     done = run("check")
     assert (done.returncode, done.stdout, done.stderr) == (0, "no findings\n", "")
 
@@ -231,7 +234,7 @@ def test_a_package_that_cannot_be_imported_is_a_finding(project: Path, run: Run)
 
 def test_the_output_is_the_same_whatever_the_order_of_files(project: Path, run: Run) -> None:
     texts = {
-        f"src/engine/m{number}.py": f"from engine import Score\ndef f{number}(s: Score): ...\n"
+        f"src/engine/m{number}.py": f"from engine import Score\ndef f{number}(s: Score): ...\n"  # two findings each
         for number in range(6)
     }
     write_files(project, texts)
@@ -240,7 +243,7 @@ def test_the_output_is_the_same_whatever_the_order_of_files(project: Path, run: 
         (project / name).unlink()
     write_files(project, dict(reversed(texts.items())))
     assert run("check", "--format", "json").stdout == first
-    assert len(json.loads(first)["findings"]) == 9
+    assert len(json.loads(first)["findings"]) == 15
 
 
 def test_it_writes_to_a_file(project: Path, run: Run) -> None:

@@ -75,7 +75,8 @@ def test_a_comment_for_a_rule_that_did_not_run_may_be_of_use_elsewhere(
     project: Path, run: Run
 ) -> None:
     path = project / "src/engine/__init__.py"
-    path.write_text("def f(): ...  # stability: ignore[tier-lowered, experimental-too-old]\n")
+    comment = "# stability: ignore[tier-lowered, experimental-too-old]"
+    path.write_text(f"from dynamo_stability import stable\n@stable\ndef f(): ...  {comment}\n")
     assert run("check").stdout == "no findings\n"
     assert run("scan", "-o", "old.json").returncode == 0
     done = run("check", "--base", "old.json")

@@ -133,7 +133,7 @@ def test_the_action_passes_its_inputs_on(project: Path) -> None:
 
 
 def test_the_action_succeeds_where_nothing_is_wrong(project: Path) -> None:
-    (project / "src/engine/__init__.py").write_text("def f(): ...\n")
+    (project / "src/engine/__init__.py").write_text("def _f(): ...\n")
     done = _run_step(1, project, sarif_file="out.sarif")
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     assert json.loads((project / "out.sarif").read_text())["runs"][0]["results"] == []

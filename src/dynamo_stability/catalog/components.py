@@ -65,6 +65,25 @@ class ComponentMatcher:
         return [one for one in found if one.weight == found[0].weight]
 
 
+class InternalNames:
+    """The names that components of the support level `internal` hold: nothing is promised there.
+
+    `name in internal_names` costs a few matches; there are few components.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._names = {one.name for one in catalog.components if one.is_internal}
+        globs = _globs(catalog.components) if self._names else ()
+        self._globs = sorted(globs, key=_Glob.order)
+
+    def __contains__(self, name: str) -> bool:
+        """Whether the most specific of the globs that hold a name is of an internal component."""
+        for one in self._globs:
+            if one.pattern.fullmatch(name):
+                return one.component in self._names
+        return False
+
+
 def assign_components(catalog: Catalog) -> Catalog:
     """A catalog in which every record names its component, as far as it has one."""
     if not catalog.components:

@@ -11,6 +11,7 @@ from dynamo_stability.cli.live_marks import LiveMarks, read_live_marks
 from dynamo_stability.cli.reading import Reading, is_catalog, read
 from dynamo_stability.cli.versions_of import GIT, read_side
 from dynamo_stability.collect.disagreements import disagreements
+from dynamo_stability.collect.python.public_objects import public_objects
 from dynamo_stability.collect.sources import relative_path
 from dynamo_stability.findings.finding import split_place
 from dynamo_stability.policy.changelogs import parse_changelog
@@ -25,6 +26,7 @@ from dynamo_stability.tiers import Tier
 if TYPE_CHECKING:
     from datetime import date
 
+    from dynamo_stability.catalog import ApiObject
     from dynamo_stability.collect import Target
     from dynamo_stability.collect.disagreements import Disagreement
     from dynamo_stability.configuration import Configuration
@@ -75,10 +77,10 @@ def subject_of(project: Project) -> tuple[Subject, tuple[Target, ...]]:
     rust = _rust(found)
     told_apart = {one.problem for one in rust or ()}  # a rule of its own is about these
     changelog = _changelog(configuration, catalog.distribution) if is_own else None
-    unmarked = Tier.STABLE if configuration.check.unmarked_means_stable else None
     subject = Subject(
         catalog,
         Standings(catalog, None),
+        public=_public(found),
         options=configuration.check,
         prefixes=configuration.environment.prefixes,
         version=project.version or catalog.version,
@@ -86,7 +88,7 @@ def subject_of(project: Project) -> tuple[Subject, tuple[Target, ...]]:
         today=project.today,
         changelog=changelog,
         base=base,
-        changes=None if base is None else compare(base, catalog, unmarked=unmarked),
+        changes=None if base is None else compare(base, catalog),
         registries=_registries(found, configuration if project.is_whole else None),
         live=None if live is None else live.catalog,
         rust=rust,
@@ -103,13 +105,12 @@ def _with_api(found: Reading, configuration: Configuration, base: Catalog | None
     """The catalog with the shape of the API, where a rule can say something about that."""
     settings = Settings(configuration.check, RULES)
     on = {rule.id for rule in RULES if settings.is_on(rule)}
-    unmarked = "public-unmarked" in on and not configuration.check.unmarked_means_stable
     lower = "stable-mentions-lower-tier" in on and any(
         one.tier is not None and one.tier < Tier.STABLE and ":" not in one.name
         for one in found.catalog.records
     )
     has_base = base is not None and bool(base.api)
-    if not found.targets or not (unmarked or lower or has_base):
+    if not found.targets or not (lower or has_base):
         return found.catalog
     from dynamo_stability.collect.api import collect_api
 
@@ -118,6 +119,16 @@ def _with_api(found: Reading, configuration: Configuration, base: Catalog | None
     return found.catalog.replace(
         api=(*found.catalog.api, *(one for one in objects if one.name not in known))
     )
+
+
+def _public(found: Reading) -> tuple[ApiObject, ...]:
+    """What sources and catalogs give to users: functions, classes and listed constants."""
+    named = [
+        one
+        for one in found.catalog.api
+        if one.kind in {"class", "function"} and one.name not in found.collected.modules
+    ]
+    return (*public_objects(found.collected.modules, found.targets), *named)
 
 
 def _rust(found: Reading) -> tuple[Disagreement, ...] | None:

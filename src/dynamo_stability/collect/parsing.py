@@ -76,3 +76,14 @@ def inner_blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
         yield getattr(statement, block, [])
     for handler in getattr(statement, "handlers", ()):
         yield handler.body
+
+
+def runs_as_script(statement: ast.stmt) -> bool:
+    """Whether a statement is `if __name__ == "__main__"`."""
+    return (
+        isinstance(statement, ast.If)
+        and isinstance(statement.test, ast.Compare)
+        and isinstance(statement.test.left, ast.Name)
+        and statement.test.left.id == "__name__"
+        and isinstance(statement.test.ops[0], ast.Eq)
+    )

@@ -72,7 +72,8 @@ class CheckOptions(Value):
     """What `dynamo-stability check` expects of a project.
 
     Attributes:
-        unmarked_means_stable: whether public API may go without a mark, and counts as stable.
+        unmarked_means_stable: whether public API may go without a mark. To users, what has none
+            is stable in any case, unless a component of the level `internal` holds it.
         levels: the levels of rules that are not at their default.
         overrides: other levels for parts of the project; of several that fit, the last one counts.
         fail_on: the lowest level of a finding that fails the command.
@@ -116,7 +117,7 @@ class CheckOptions(Value):
     def __init__(
         self,
         *,
-        unmarked_means_stable: bool = True,
+        unmarked_means_stable: bool = False,
         levels: Mapping[str, str] | tuple[tuple[str, str], ...] = (),
         overrides: tuple[CheckOverride, ...] = (),
         fail_on: str = ERROR,

@@ -10,7 +10,6 @@ from dynamo_stability.policy.api_index import ApiIndex
 from dynamo_stability.policy.change import GROUPS, KINDS, Change, ChangeKind, Changes
 from dynamo_stability.policy.mark_changes import MarkComparison
 from dynamo_stability.policy.standings import Standing, Standings
-from dynamo_stability.tiers import Tier
 
 if TYPE_CHECKING:
     from dynamo_stability.catalog import Catalog
@@ -18,19 +17,19 @@ if TYPE_CHECKING:
 __all__ = ["GROUPS", "KINDS", "Change", "ChangeKind", "Changes", "Standing", "Standings", "compare"]
 
 
-def compare(old: Catalog, new: Catalog, *, unmarked: Tier | None = Tier.STABLE) -> Changes:
+def compare(old: Catalog, new: Catalog) -> Changes:
     """Everything that changed from one release to another.
 
     Nothing but the catalogs is looked at, so equal catalogs give equal answers. What broke is
-    told where both have signatures.
+    told where both have signatures. API without a mark counts as stable, but for what a component
+    of the support level `internal` holds.
 
     Args:
         old: the older release.
         new: the newer release.
-        unmarked: the tier of API that nothing is said about; None where it is promised nothing.
     """
     with collection_paused():
-        found = _changes(old, new, unmarked)
+        found = _changes(old, new)
     return Changes(
         tuple(found),
         old=_title(old),
@@ -40,8 +39,8 @@ def compare(old: Catalog, new: Catalog, *, unmarked: Tier | None = Tier.STABLE) 
     )
 
 
-def _changes(old: Catalog, new: Catalog, unmarked: Tier | None) -> list[Change]:
-    standings = (Standings(old, unmarked), Standings(new, unmarked))
+def _changes(old: Catalog, new: Catalog) -> list[Change]:
+    standings = (Standings(old), Standings(new))
     apis = (ApiIndex(old.api), ApiIndex(new.api))
     found = list(MarkComparison(old, new, standings, apis).changes())
     if apis[0] and apis[1]:

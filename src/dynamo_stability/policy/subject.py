@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from dynamo_stability.catalog import Catalog
+    from dynamo_stability.catalog import ApiObject, Catalog
     from dynamo_stability.collect import Problem
     from dynamo_stability.collect.disagreements import Disagreement
     from dynamo_stability.policy.change import Changes
@@ -32,6 +32,7 @@ class Subject(NamedTuple):
     Attributes:
         catalog: the release.
         standings: what it says about any name; of what nothing is said about, no tier.
+        public: the public API by name, as far as it has to have marks.
         options: what the project expects.
         prefixes: what the names of its environment variables begin with.
         version: the version that it is taken for.
@@ -49,6 +50,7 @@ class Subject(NamedTuple):
 
     catalog: Catalog
     standings: Standings
+    public: tuple[ApiObject, ...] = ()
     options: CheckOptions = CheckOptions()
     prefixes: tuple[str, ...] = EnvironmentOptions().prefixes
     version: str | None = None
@@ -62,11 +64,6 @@ class Subject(NamedTuple):
     rust: tuple[Disagreement, ...] | None = None
     problems: tuple[Problem, ...] = ()
     paths: Mapping[str, str] = _NONE
-
-    @property
-    def unmarked(self) -> Tier | None:
-        """The tier that unmarked API counts as, by the project's decision."""
-        return Tier.STABLE if self.options.unmarked_means_stable else None
 
     def marked_tier(self, name: str, definition: str | None = None) -> Tier | None:
         """The tier that a name has, or what holds it; None where nothing is said."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from dynamo_stability.collect.parsing import inner_blocks, parse_python
+from dynamo_stability.collect.parsing import inner_blocks, parse_python, runs_as_script
 from dynamo_stability.collect.python.exports import ExportList
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 _FUNCTION: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
+_DEFINITION: Final = (*_FUNCTION, ast.ClassDef)
 _ASSIGNED: Final = (ast.Name, ast.Attribute, ast.Call, ast.Constant)
 
 
@@ -142,8 +143,10 @@ class Module:
             self._bind(statement.name, None)
 
     def _read_blocks(self, statement: ast.stmt, prefix: str) -> None:
+        # Nobody can import what a script defines.
+        left_out = _DEFINITION if runs_as_script(statement) else ()
         for block in inner_blocks(statement):
-            self.read(block, prefix)
+            self.read([one for one in block if not isinstance(one, left_out)], prefix)
 
     def _define(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, prefix: str

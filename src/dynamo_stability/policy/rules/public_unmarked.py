@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from dynamo_stability.catalog import InternalNames
 from dynamo_stability.findings import ERROR
 from dynamo_stability.policy.rule import Breach, Rule
-from dynamo_stability.public_name import holder_of
+from dynamo_stability.policy.standings import UNSAID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,28 +15,25 @@ if TYPE_CHECKING:
     from dynamo_stability.policy.subject import Subject
 
 _FIX: Final = (
-    "mark it: @experimental, @beta or @stable; where unmarked API is meant to be stable, "
-    "set unmarked-means-stable = true below [tool.dynamo-stability.check]"
+    "mark it: @experimental, @beta or @stable; where no mark is to mean stable, set "
+    "unmarked-means-stable = true below [tool.dynamo-stability.check]; what is not for outside "
+    "use gets an underscore, or a component of the support level internal"
 )
 
 
 def check(subject: Subject) -> Iterator[Breach]:
-    """Objects of the public API without a tier, the outermost ones."""
+    """Functions, classes and listed constants that no mark speaks of, unless they are internal."""
     if subject.options.unmarked_means_stable:
         return
-    unmarked = {
-        one.name
-        for one in subject.catalog.api
-        if one.kind not in {"module", "name"} and subject.marked_tier(one.name) is None
-    }
-    for one in subject.catalog.api:
-        if one.name in unmarked and holder_of(one.name) not in unmarked:
-            yield Breach(one.name, one.source, f"{one.name} is public and has no tier", _FIX)
+    internal = InternalNames(subject.catalog)
+    for one in subject.public:
+        if subject.standings.of(one.name, one.definition) == UNSAID and one.name not in internal:
+            yield Breach(one.name, one.source, f"{one.name} is public and has no mark", _FIX)
 
 
 RULE = Rule(
     id="public-unmarked",
-    summary="Public API has no tier.",
+    summary="Public API has no mark.",
     why="users cannot tell what they may rely on, and the tier is a decision, not an accident",
     bad="""\
 def route(prompt): ...

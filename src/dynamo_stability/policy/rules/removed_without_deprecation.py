@@ -45,7 +45,7 @@ def _is_module(change: Change) -> bool:
 def _is_all_told(module: str, subject: Subject) -> bool:
     """Whether everything in a module of the base was deprecated, or was experimental."""
     base = subject.base or Catalog()
-    standings = Standings(base, subject.unmarked)
+    standings = Standings(base)
     inside = [
         standings.of(one.name, one.definition)
         for one in base.api

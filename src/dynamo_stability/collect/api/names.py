@@ -13,7 +13,7 @@ from dynamo_stability.collect.python.resolving import Resolver
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from dynamo_stability.collect.api_reading import ApiModule
+    from dynamo_stability.collect.api.reading import ApiModule
 
 
 class ApiNames:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import griffe
 
 from dynamo_stability.catalog import ApiObject, Parameter, Signature
-from dynamo_stability.collect.api_classes import Hierarchy, OwnClass
-from dynamo_stability.collect.api_constructors import Constructors
-from dynamo_stability.collect.api_reading import overloads_of
+from dynamo_stability.collect.api.classes import Hierarchy, OwnClass
+from dynamo_stability.collect.api.constructors import Constructors
+from dynamo_stability.collect.api.reading import overloads_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from dynamo_stability.collect.api_names import ApiNames
-    from dynamo_stability.collect.api_reading import ApiModule
+    from dynamo_stability.collect.api.names import ApiNames
+    from dynamo_stability.collect.api.reading import ApiModule
 
 _PARAMETER_KINDS: Final = {
     griffe.ParameterKind.positional_only: "positional-only",

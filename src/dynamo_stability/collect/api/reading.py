@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import griffe
 
-from dynamo_stability.catalog import REGISTRY_MODULE
-from dynamo_stability.collect.api_syntax import arguments_of, leave_out_scripts, simplify
+from dynamo_stability.collect.api.syntax import arguments_of, leave_out_scripts, simplify
 from dynamo_stability.collect.python.modules import Module
+from dynamo_stability.collect.python.public_objects import is_api_module
 from dynamo_stability.collect.sources import relative_path
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     Shape = griffe.Module | griffe.Class
 
-#: Modules that nobody imports: test suites inside packages, and what is run by name.
-_NOT_API: Final = frozenset({"tests", "conftest", "__main__", REGISTRY_MODULE})
 _POSTPONED: Final = "__future__.annotations"
 
 
@@ -119,7 +117,7 @@ class _Reader:
 
     def read(self, source: Source, target: Target) -> None:
         """Read one file."""
-        if source.path in self._read or not _NOT_API.isdisjoint(source.module.split(".")[1:]):
+        if source.path in self._read or not is_api_module(source.module):
             return
         self._read.add(source.path)
         self._facts.start(source)

@@ -37,8 +37,8 @@ def collect_api(targets: Sequence[Target]) -> tuple[ApiObject, ...]:
         import griffe
     except ImportError:
         raise missing_extra("read the public API", "griffelib") from None
-    from dynamo_stability.collect.api_description import describe
-    from dynamo_stability.collect.api_reading import read_modules
+    from dynamo_stability.collect.api.description import describe
+    from dynamo_stability.collect.api.reading import read_modules
 
     with collection_paused(), griffe.logger.disable(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what the author's own compiler says of the files

@@ -9,8 +9,8 @@ import griffe
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from dynamo_stability.collect.api_names import ApiNames
-    from dynamo_stability.collect.api_reading import ApiModule
+    from dynamo_stability.collect.api.names import ApiNames
+    from dynamo_stability.collect.api.reading import ApiModule
 
 
 class OwnClass(NamedTuple):

@@ -9,8 +9,8 @@ import griffe
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dynamo_stability.collect.api_classes import Hierarchy, OwnClass
-    from dynamo_stability.collect.api_names import ApiNames
+    from dynamo_stability.collect.api.classes import Hierarchy, OwnClass
+    from dynamo_stability.collect.api.names import ApiNames
 
 _DATACLASS: Final = "dataclasses.dataclass"
 _FIELD: Final = "dataclasses.field"

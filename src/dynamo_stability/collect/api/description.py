@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import griffe
 
 from dynamo_stability.catalog import ApiObject
-from dynamo_stability.collect.api_names import ApiNames
-from dynamo_stability.collect.api_objects import Describer, Place
-from dynamo_stability.collect.api_reading import overloads_of
-from dynamo_stability.collect.api_requests import names_on_request
+from dynamo_stability.collect.api.names import ApiNames
+from dynamo_stability.collect.api.objects import Describer, Place
+from dynamo_stability.collect.api.reading import overloads_of
+from dynamo_stability.collect.api.requests import names_on_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from dynamo_stability.collect.api_reading import ApiModule
+    from dynamo_stability.collect.api.reading import ApiModule
     from dynamo_stability.collect.python.modules import Module
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from dynamo_stability.collect.parsing import inner_blocks
+from dynamo_stability.collect.parsing import inner_blocks, runs_as_script
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,23 +21,12 @@ _FUNCTION: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 def leave_out_scripts(tree: ast.Module) -> None:
     """Take out of a tree what is there only when the module is run by name."""
-    tree.body = [one for one in tree.body if not _runs_as_script(one)]
+    tree.body = [one for one in tree.body if not runs_as_script(one)]
 
 
 def simplify(tree: ast.Module) -> None:
     """Leave in a tree what griffe needs to tell the API, in the form that it can read."""
     _prepare(tree.body)
-
-
-def _runs_as_script(statement: ast.stmt) -> bool:
-    """Whether a statement is `if __name__ == "__main__"`."""
-    return (
-        isinstance(statement, ast.If)
-        and isinstance(statement.test, ast.Compare)
-        and isinstance(statement.test.left, ast.Name)
-        and statement.test.left.id == "__name__"
-        and isinstance(statement.test.ops[0], ast.Eq)
-    )
 
 
 def _prepare(statements: list[ast.stmt]) -> None:
