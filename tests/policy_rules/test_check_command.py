@@ -233,8 +233,8 @@ def test_a_package_that_cannot_be_imported_is_a_finding(project: Path, run: Run)
 
 
 def test_the_output_is_the_same_whatever_the_order_of_files(project: Path, run: Run) -> None:
-    texts = {
-        f"src/engine/m{number}.py": f"from engine import Score\ndef f{number}(s: Score): ...\n"  # two findings each
+    texts = {  # two findings each
+        f"src/engine/m{number}.py": f"from engine import Score\ndef f{number}(s: Score): ...\n"
         for number in range(6)
     }
     write_files(project, texts)
