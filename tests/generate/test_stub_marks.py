@@ -9,7 +9,7 @@ import pytest
 
 from dynamo_stability import Deprecation, Record, Tier
 from dynamo_stability.generate import StubPackage
-from dynamo_stability.generate.stub_messages import message_of, quoted
+from dynamo_stability.generate.stubs.messages import message_of, quoted
 
 pytest_plugins = ["generating"]
 

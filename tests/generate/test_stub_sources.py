@@ -11,8 +11,8 @@ import pytest
 from dynamo_stability.catalog import Catalog
 from dynamo_stability.collect import find_target
 from dynamo_stability.generate import StubPackage, stub_files
-from dynamo_stability.generate.stub_functions import is_simple
-from dynamo_stability.generate.stub_package import stub_path
+from dynamo_stability.generate.stubs.functions import is_simple
+from dynamo_stability.generate.stubs.package import stub_path
 
 pytest_plugins = ["generating"]
 

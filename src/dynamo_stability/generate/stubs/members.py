@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from dynamo_stability.generate.stub_modules import StubModule, StubModules
+    from dynamo_stability.generate.stubs.modules import StubModule, StubModules
 
 _FLAGS: Final = frozenset({"enum.Flag", "enum.IntFlag"})
 #: Bases that give out consecutive numbers, unless a class says otherwise.

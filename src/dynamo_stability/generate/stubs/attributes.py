@@ -6,18 +6,18 @@ import ast
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from dynamo_stability.generate.inferring import (
+from dynamo_stability.generate.stubs.inferring import (
     INCOMPLETE,
     Inference,
     annotation_text,
     settled,
 )
-from dynamo_stability.generate.statements import assigned_parts, own_nodes
+from dynamo_stability.generate.stubs.statements import assigned_parts, own_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dynamo_stability.generate.stub_modules import StubModule, StubModules
+    from dynamo_stability.generate.stubs.modules import StubModule, StubModules
 
     Function = ast.FunctionDef | ast.AsyncFunctionDef
 

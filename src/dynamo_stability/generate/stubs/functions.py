@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from dynamo_stability.generate.source_text import Edits
-from dynamo_stability.generate.statements import own_nodes
+from dynamo_stability.generate.stubs.source_text import Edits
+from dynamo_stability.generate.stubs.statements import own_nodes
 
 if TYPE_CHECKING:
-    from dynamo_stability.generate.source_text import Definition, SourceText
+    from dynamo_stability.generate.stubs.source_text import Definition, SourceText
 
 INDENT: Final = "    "
 _TYPE_IGNORE: Final = ("# type:", "# pyright:", "# ty:", "# pyrefly:", "# mypy:")

@@ -6,18 +6,18 @@ import ast
 import itertools
 from typing import TYPE_CHECKING, Final
 
-from dynamo_stability.generate.source_text import Edits, SourceText, used_words
-from dynamo_stability.generate.stub_imports import WIDTH, add_import, bound_by, drop_imports
-from dynamo_stability.generate.stub_messages import message_of, quoted
-from dynamo_stability.generate.stub_notes import CANNOT_MARK, StubNote
+from dynamo_stability.generate.stubs.imports import WIDTH, add_import, bound_by, drop_imports
+from dynamo_stability.generate.stubs.messages import message_of, quoted
+from dynamo_stability.generate.stubs.notes import CANNOT_MARK, StubNote
+from dynamo_stability.generate.stubs.source_text import Edits, SourceText, used_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from dynamo_stability.generate.source_text import Definition
-    from dynamo_stability.generate.stub_aliases import Aliases
-    from dynamo_stability.generate.stub_imports import Import
-    from dynamo_stability.generate.stub_modules import StubModule, StubModules
+    from dynamo_stability.generate.stubs.aliases import Aliases
+    from dynamo_stability.generate.stubs.imports import Import
+    from dynamo_stability.generate.stubs.modules import StubModule, StubModules
+    from dynamo_stability.generate.stubs.source_text import Definition
     from dynamo_stability.record import Record
 
 #: Decorators that make something else of a function; a mark above them is no mark of it.

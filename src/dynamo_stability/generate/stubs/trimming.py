@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 from dynamo_stability.collect.python.resolving import dotted
 from dynamo_stability.errors import CollectError
-from dynamo_stability.generate.inferring import INCOMPLETE
-from dynamo_stability.generate.source_text import Edits, SourceText
-from dynamo_stability.generate.stub_imports import add_import, bound_by, from_import
-from dynamo_stability.generate.stub_notes import TRIMMED_TYPE, StubNote
+from dynamo_stability.generate.stubs.imports import add_import, bound_by, from_import
+from dynamo_stability.generate.stubs.inferring import INCOMPLETE
+from dynamo_stability.generate.stubs.notes import TRIMMED_TYPE, StubNote
+from dynamo_stability.generate.stubs.source_text import Edits, SourceText
 from dynamo_stability.tiers import Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from dynamo_stability.generate.source_text import Definition
-    from dynamo_stability.generate.stub_modules import StubModule, StubModules
+    from dynamo_stability.generate.stubs.modules import StubModule, StubModules
+    from dynamo_stability.generate.stubs.source_text import Definition
     from dynamo_stability.record import Record
 
 _FUNCTION: Final = (ast.FunctionDef, ast.AsyncFunctionDef)

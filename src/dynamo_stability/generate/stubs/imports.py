@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from dynamo_stability.generate.source_text import Edits, SourceText, used_words
-from dynamo_stability.generate.stub_modules import OURS
+from dynamo_stability.generate.stubs.modules import OURS
+from dynamo_stability.generate.stubs.source_text import Edits, SourceText, used_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from dynamo_stability.generate.stub_modules import StubModule, StubModules
+    from dynamo_stability.generate.stubs.modules import StubModule, StubModules
 
 #: Where a formatter would begin to wrap.
 WIDTH: Final = 88

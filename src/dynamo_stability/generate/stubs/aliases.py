@@ -6,15 +6,15 @@ import ast
 import builtins
 from typing import TYPE_CHECKING, Final
 
-from dynamo_stability.generate.source_text import used_words
-from dynamo_stability.generate.stub_imports import from_import
-from dynamo_stability.generate.stub_modules import flattened
+from dynamo_stability.generate.stubs.imports import from_import
+from dynamo_stability.generate.stubs.modules import flattened
+from dynamo_stability.generate.stubs.source_text import used_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from dynamo_stability.generate.source_text import SourceText
-    from dynamo_stability.generate.stub_modules import StubModule, StubModules
+    from dynamo_stability.generate.stubs.modules import StubModule, StubModules
+    from dynamo_stability.generate.stubs.source_text import SourceText
 
     Function = ast.FunctionDef | ast.AsyncFunctionDef
 

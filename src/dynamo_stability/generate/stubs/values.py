@@ -7,16 +7,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from dynamo_stability.collect.python.resolving import dotted
-from dynamo_stability.generate.inferring import Inference, settled
-from dynamo_stability.generate.stub_attributes import inherited_names
-from dynamo_stability.generate.stub_functions import is_simple
-from dynamo_stability.generate.stub_members import automatic_members
+from dynamo_stability.generate.stubs.attributes import inherited_names
+from dynamo_stability.generate.stubs.functions import is_simple
+from dynamo_stability.generate.stubs.inferring import Inference, settled
+from dynamo_stability.generate.stubs.members import automatic_members
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dynamo_stability.generate.stub_modules import StubModule, StubModules
-    from dynamo_stability.generate.stub_scopes import StubScope
+    from dynamo_stability.generate.stubs.modules import StubModule, StubModules
+    from dynamo_stability.generate.stubs.scopes import StubScope
 
 #: What is called to make a type, or a member that is none of a plain value.
 _SPECIAL: Final = frozenset(

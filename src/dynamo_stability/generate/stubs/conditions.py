@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from dynamo_stability.generate.stub_modules import StubModule, StubModules
+    from dynamo_stability.generate.stubs.modules import StubModule, StubModules
 
 _KNOWN: Final = frozenset({"sys.version_info", "sys.platform"})
 _CHECKING: Final = frozenset({"typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING"})

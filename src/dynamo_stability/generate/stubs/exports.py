@@ -10,7 +10,7 @@ from dynamo_stability.collect.python.exports import summands
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dynamo_stability.generate.stub_modules import StubModule, StubModules
+    from dynamo_stability.generate.stubs.modules import StubModule, StubModules
 
 _METHODS: Final = frozenset({"append", "extend", "remove"})
 #: How many modules may take over each other's `__all__` in turn.

@@ -6,23 +6,23 @@ import ast
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dynamo_stability.catalog import REGISTRY_MODULE, render_registry
-from dynamo_stability.generate.inferring import INCOMPLETE
-from dynamo_stability.generate.source_text import SourceText
-from dynamo_stability.generate.stub_aliases import Aliases
-from dynamo_stability.generate.stub_imports import add_import, prune_imports, unused_imports
-from dynamo_stability.generate.stub_layout import closed_up, tidy, without_docstrings
-from dynamo_stability.generate.stub_marks import mark_stub
-from dynamo_stability.generate.stub_modules import StubModules
-from dynamo_stability.generate.stub_notes import CANNOT_MARK, StubNote
-from dynamo_stability.generate.stub_sources import draft_stub
-from dynamo_stability.generate.stub_trimming import Trimming, trim_stub
+from dynamo_stability.generate.stubs.aliases import Aliases
+from dynamo_stability.generate.stubs.imports import add_import, prune_imports, unused_imports
+from dynamo_stability.generate.stubs.inferring import INCOMPLETE
+from dynamo_stability.generate.stubs.layout import closed_up, tidy, without_docstrings
+from dynamo_stability.generate.stubs.marks import mark_stub
+from dynamo_stability.generate.stubs.modules import StubModules
+from dynamo_stability.generate.stubs.notes import CANNOT_MARK, StubNote
+from dynamo_stability.generate.stubs.source_text import SourceText
+from dynamo_stability.generate.stubs.sources import draft_stub
+from dynamo_stability.generate.stubs.trimming import Trimming, trim_stub
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dynamo_stability.catalog import Catalog
     from dynamo_stability.collect import Source, Target
-    from dynamo_stability.generate.stub_modules import StubModule
+    from dynamo_stability.generate.stubs.modules import StubModule
     from dynamo_stability.tiers import Tier
 
 #: What a stub with everything marks, and what is left to be marked in a trimmed one.

@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from dynamo_stability.generate.statements import bound_names
-from dynamo_stability.generate.stub_attributes import instance_attributes
-from dynamo_stability.generate.stub_conditions import Condition, condition_of
-from dynamo_stability.generate.stub_exports import Exports
-from dynamo_stability.generate.stub_functions import (
+from dynamo_stability.generate.stubs.attributes import instance_attributes
+from dynamo_stability.generate.stubs.conditions import Condition, condition_of
+from dynamo_stability.generate.stubs.exports import Exports
+from dynamo_stability.generate.stubs.functions import (
     INDENT,
     definition_lines,
     docstring_lines,
@@ -17,15 +16,16 @@ from dynamo_stability.generate.stub_functions import (
     lambda_line,
     reindented,
 )
-from dynamo_stability.generate.stub_hiding import unhide
-from dynamo_stability.generate.stub_imports import import_line
-from dynamo_stability.generate.stub_scopes import StubItem, StubScope
-from dynamo_stability.generate.stub_values import Values
+from dynamo_stability.generate.stubs.hiding import unhide
+from dynamo_stability.generate.stubs.imports import import_line
+from dynamo_stability.generate.stubs.scopes import StubItem, StubScope
+from dynamo_stability.generate.stubs.statements import bound_names
+from dynamo_stability.generate.stubs.values import Values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dynamo_stability.generate.stub_modules import StubModule, StubModules
+    from dynamo_stability.generate.stubs.modules import StubModule, StubModules
 
 _ACCESSORS: Final = frozenset({"getter", "setter", "deleter"})
 _OVERLOADS: Final = frozenset({"typing.overload", "typing_extensions.overload"})

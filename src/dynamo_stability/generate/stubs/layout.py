@@ -8,7 +8,7 @@ import itertools
 import tokenize
 from typing import TYPE_CHECKING, Final
 
-from dynamo_stability.generate.source_text import Edits, SourceText
+from dynamo_stability.generate.stubs.source_text import Edits, SourceText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,12 +10,12 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from dynamo_stability.collect.python.resolving import dotted
-from dynamo_stability.generate.statements import own_nodes
+from dynamo_stability.generate.stubs.statements import own_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from dynamo_stability.generate.stub_modules import StubModule, StubModules
+    from dynamo_stability.generate.stubs.modules import StubModule, StubModules
 
 INCOMPLETE: Final = "Incomplete"
 

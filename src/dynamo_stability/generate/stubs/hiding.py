@@ -9,12 +9,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
-from dynamo_stability.generate.source_text import Edits, SourceText, used_words
+from dynamo_stability.generate.stubs.source_text import Edits, SourceText, used_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from dynamo_stability.generate.stub_modules import StubModule
+    from dynamo_stability.generate.stubs.modules import StubModule
 
 
 class Hidden(NamedTuple):

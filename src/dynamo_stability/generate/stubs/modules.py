@@ -12,7 +12,7 @@ from dynamo_stability.collect.python.modules import Module
 from dynamo_stability.collect.python.recognising import Recogniser
 from dynamo_stability.collect.python.resolving import Resolver, dotted
 from dynamo_stability.collect.sources import owner_of
-from dynamo_stability.generate.source_text import SourceText, read_source, used_words
+from dynamo_stability.generate.stubs.source_text import SourceText, read_source, used_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
