@@ -22,8 +22,8 @@ from dynamo_stability.cli.main import build_parser
 from dynamo_stability.cli.reading import read
 from dynamo_stability.cli.versions_of import Side
 from dynamo_stability.configuration import read_configuration
-from dynamo_stability.policy.deprecation_calendar import calendar_of
-from dynamo_stability.policy.releases import History, changelog_releases, find_changelog
+from dynamo_stability.policy.notices.calendar import calendar_of
+from dynamo_stability.policy.notices.releases import History, changelog_releases, find_changelog
 from dynamo_stability.policy.rule import Rule
 from dynamo_stability.policy.rules import RULES
 

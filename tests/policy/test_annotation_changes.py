@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dynamo_stability.policy.annotations import is_compatible
+from dynamo_stability.policy.changes.annotations import is_compatible
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from packaging.version import Version
 
 from dynamo_stability.errors import VersionError
-from dynamo_stability.policy.notice import (
+from dynamo_stability.policy.notices.notice import (
     add_months,
     earliest_removal,
     is_due,
     notice_of,
     whole_months,
 )
-from dynamo_stability.policy.releases import History, Release
+from dynamo_stability.policy.notices.releases import History, Release
 from dynamo_stability.record import Deprecation
 from dynamo_stability.tiers import Tier
 

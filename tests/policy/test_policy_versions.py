@@ -6,7 +6,7 @@ import pytest
 from packaging.version import Version
 
 from dynamo_stability.errors import VersionError
-from dynamo_stability.policy.versions import (
+from dynamo_stability.policy.notices.versions import (
     feature_release,
     has_reached,
     implied_releases,

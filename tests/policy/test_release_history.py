@@ -11,8 +11,8 @@ from packaging.version import Version
 from writing import write_files
 
 from dynamo_stability.errors import CollectError
-from dynamo_stability.policy.changelogs import parse_changelog, read_changelog
-from dynamo_stability.policy.releases import (
+from dynamo_stability.policy.notices.changelogs import parse_changelog, read_changelog
+from dynamo_stability.policy.notices.releases import (
     History,
     Release,
     git_releases,

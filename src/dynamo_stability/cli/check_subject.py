@@ -14,9 +14,9 @@ from dynamo_stability.collect.disagreements import disagreements
 from dynamo_stability.collect.python.public_objects import public_objects
 from dynamo_stability.collect.sources import relative_path
 from dynamo_stability.findings.finding import split_place
-from dynamo_stability.policy.changelogs import parse_changelog
 from dynamo_stability.policy.changes import compare
-from dynamo_stability.policy.releases import History, changelog_releases, git_releases
+from dynamo_stability.policy.notices.changelogs import parse_changelog
+from dynamo_stability.policy.notices.releases import History, changelog_releases, git_releases
 from dynamo_stability.policy.rules import RULES
 from dynamo_stability.policy.settings import Settings
 from dynamo_stability.policy.standings import Standings
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dynamo_stability.collect import Target
     from dynamo_stability.collect.disagreements import Disagreement
     from dynamo_stability.configuration import Configuration
-    from dynamo_stability.policy.changelogs import Changelog
+    from dynamo_stability.policy.notices.changelogs import Changelog
     from dynamo_stability.record import Record
 
 

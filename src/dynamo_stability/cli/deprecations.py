@@ -12,11 +12,11 @@ from dynamo_stability.cli.reading import add_configuration_arguments, configurat
 from dynamo_stability.cli.versions_of import SIDE_HELP, Side, read_side
 from dynamo_stability.errors import ConfigurationError
 from dynamo_stability.markdown import markdown_table
-from dynamo_stability.policy.deprecation_calendar import Calendar, Entry, calendar_of
-from dynamo_stability.policy.mark_changes import alternative_of
-from dynamo_stability.policy.notice import earliest_removal, owed_text
-from dynamo_stability.policy.releases import History, read_history
-from dynamo_stability.policy.versions import try_version
+from dynamo_stability.policy.changes.marks import alternative_of
+from dynamo_stability.policy.notices.calendar import Calendar, Entry, calendar_of
+from dynamo_stability.policy.notices.notice import earliest_removal, owed_text
+from dynamo_stability.policy.notices.releases import History, read_history
+from dynamo_stability.policy.notices.versions import try_version
 
 if TYPE_CHECKING:
     import argparse

@@ -13,11 +13,10 @@ from dynamo_stability.cli.files import write_text
 from dynamo_stability.cli.reading import add_configuration_arguments, report
 from dynamo_stability.cli.versions_of import SIDE_HELP, Side, read_side
 from dynamo_stability.configuration import read_configuration, read_configuration_file
-from dynamo_stability.policy.change import GROUPS, KINDS, Change, Changes
-from dynamo_stability.policy.changes import compare
+from dynamo_stability.policy.changes import GROUPS, KINDS, Change, Changes, compare
+from dynamo_stability.policy.notices.releases import History, Release, read_history
+from dynamo_stability.policy.notices.versions import try_version
 from dynamo_stability.policy.promises import Judgement, judge
-from dynamo_stability.policy.releases import History, Release, read_history
-from dynamo_stability.policy.versions import try_version
 
 if TYPE_CHECKING:
     import argparse

@@ -15,17 +15,17 @@ from dynamo_stability.cli.diff import (
 from dynamo_stability.cli.exit_codes import CLEAN
 from dynamo_stability.markdown import markdown_table
 from dynamo_stability.policy.changes import compare
-from dynamo_stability.policy.mark_changes import alternative_of
+from dynamo_stability.policy.changes.marks import alternative_of
+from dynamo_stability.policy.notices.versions import try_version
 from dynamo_stability.policy.promises import judge
-from dynamo_stability.policy.versions import try_version
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
     from dynamo_stability.cli.versions_of import Side
-    from dynamo_stability.policy.change import Change, Changes
-    from dynamo_stability.policy.releases import History
+    from dynamo_stability.policy.changes import Change, Changes
+    from dynamo_stability.policy.notices.releases import History
 
 #: The headings of Keep a Changelog, and ours for tiers; each with the kinds of change below it.
 _SECTIONS: Final = {

@@ -168,7 +168,7 @@ class _Reader:
     def _revision(
         self, repository: Repository, revision: str, root: Path, project: Path, path: str
     ) -> Side:
-        from dynamo_stability.policy.releases import tagged_version
+        from dynamo_stability.policy.notices.releases import tagged_version
 
         if not project.is_dir():
             project = root

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dynamo_stability.policy.change import KINDS
+from dynamo_stability.policy.changes import KINDS
 from dynamo_stability.policy.lacking import lacking_notice
 from dynamo_stability.policy.places import place_of
 from dynamo_stability.policy.rule import Breach

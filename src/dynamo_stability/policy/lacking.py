@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dynamo_stability.policy.notice import notice_of
-from dynamo_stability.policy.releases import History, Release
-from dynamo_stability.policy.versions import try_version
+from dynamo_stability.policy.notices.notice import notice_of
+from dynamo_stability.policy.notices.releases import History, Release
+from dynamo_stability.policy.notices.versions import try_version
 from dynamo_stability.tiers import Tier
 
 if TYPE_CHECKING:
-    from dynamo_stability.policy.change import Change
+    from dynamo_stability.policy.changes import Change
     from dynamo_stability.policy.subject import Subject
 
 

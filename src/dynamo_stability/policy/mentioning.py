@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dynamo_stability.policy.versions import feature_release, try_version
+from dynamo_stability.policy.notices.versions import feature_release, try_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Final
 
-    from dynamo_stability.policy.changelogs import Changelog, Section
+    from dynamo_stability.policy.notices.changelogs import Changelog, Section
 
 _CODE: Final = re.compile(r"`+([^`]+)`+")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dynamo_stability.policy.change import Change
+    from dynamo_stability.policy.changes import Change
 
 
 def place_of(change: Change) -> str | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dynamo_stability.errors import VersionError
-from dynamo_stability.policy.notice import Notice, notice_of
+from dynamo_stability.policy.notices.notice import Notice, notice_of
 from dynamo_stability.tiers import COMMITMENTS
 
 if TYPE_CHECKING:
-    from dynamo_stability.policy.change import Change, Changes
-    from dynamo_stability.policy.releases import History
+    from dynamo_stability.policy.changes import Change, Changes
+    from dynamo_stability.policy.notices.releases import History
 
 #: Changes that break nothing yet, but take back what was said.
 _TAKEN_BACK: Final = frozenset({"tier-lowered", "removal-earlier"})

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from dynamo_stability.catalog import ApiObject, Catalog
     from dynamo_stability.collect import Problem
     from dynamo_stability.collect.disagreements import Disagreement
-    from dynamo_stability.policy.change import Changes
-    from dynamo_stability.policy.changelogs import Changelog
-    from dynamo_stability.policy.releases import History
+    from dynamo_stability.policy.changes import Changes
+    from dynamo_stability.policy.notices.changelogs import Changelog
+    from dynamo_stability.policy.notices.releases import History
     from dynamo_stability.policy.standings import Standings
 
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dynamo_stability.policy.notice import earliest_removal, owed_text
-from dynamo_stability.policy.versions import try_version
+from dynamo_stability.policy.notices.notice import earliest_removal, owed_text
+from dynamo_stability.policy.notices.versions import try_version
 
 if TYPE_CHECKING:
     from dynamo_stability.tiers import Tier

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dynamo_stability.findings import ERROR
+from dynamo_stability.policy.notices.versions import try_version
 from dynamo_stability.policy.places import place_of
 from dynamo_stability.policy.rule import Breach, Rule
-from dynamo_stability.policy.versions import try_version
 from dynamo_stability.tiers import Tier
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from dynamo_stability.tiers import Tier
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dynamo_stability.policy.changelogs import Changelog
+    from dynamo_stability.policy.notices.changelogs import Changelog
     from dynamo_stability.policy.subject import Subject
     from dynamo_stability.record import Record
 

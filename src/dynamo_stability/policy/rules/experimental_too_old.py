@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from dynamo_stability.findings import OFF
+from dynamo_stability.policy.notices.versions import implied_releases, try_version
 from dynamo_stability.policy.rule import Breach, Rule
-from dynamo_stability.policy.versions import implied_releases, try_version
 from dynamo_stability.tiers import Tier
 
 if TYPE_CHECKING:
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from packaging.version import Version
 
-    from dynamo_stability.policy.releases import History
+    from dynamo_stability.policy.notices.releases import History
+    from dynamo_stability.policy.notices.versions import FeatureRelease
     from dynamo_stability.policy.subject import Subject
-    from dynamo_stability.policy.versions import FeatureRelease
 
 _FIX: Final = "decide: graduate it, deprecate it, or say in its mark why it has to wait"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dynamo_stability.findings import ERROR
-from dynamo_stability.policy.notice import notice_of
+from dynamo_stability.policy.notices.notice import notice_of
+from dynamo_stability.policy.notices.versions import try_version
 from dynamo_stability.policy.rule import Breach, Rule
-from dynamo_stability.policy.versions import try_version
 from dynamo_stability.policy.wording import earliest_in_words, owed_in_words
 
 if TYPE_CHECKING:

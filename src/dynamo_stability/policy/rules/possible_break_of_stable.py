@@ -6,7 +6,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
 from dynamo_stability.findings import NOTE
-from dynamo_stability.policy.change import KINDS
+from dynamo_stability.policy.changes import KINDS
 from dynamo_stability.policy.places import place_of
 from dynamo_stability.policy.rule import Breach, Rule
 from dynamo_stability.tiers import Tier

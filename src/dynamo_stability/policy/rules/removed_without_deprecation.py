@@ -14,7 +14,7 @@ from dynamo_stability.tiers import Tier
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dynamo_stability.policy.change import Change
+    from dynamo_stability.policy.changes import Change
     from dynamo_stability.policy.subject import Subject
 
 #: Tiers that owe nothing; None is that of API which nothing is promised about.

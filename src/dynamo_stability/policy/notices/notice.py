@@ -6,8 +6,8 @@ import calendar
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from dynamo_stability.policy.releases import History
-from dynamo_stability.policy.versions import (
+from dynamo_stability.policy.notices.releases import History
+from dynamo_stability.policy.notices.versions import (
     FeatureRelease,
     feature_release,
     has_reached,

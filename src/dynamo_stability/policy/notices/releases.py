@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from packaging.version import Version
 
-from dynamo_stability.policy.changelogs import CHANGELOG_NAMES, Changelog, read_changelog
-from dynamo_stability.policy.versions import (
+from dynamo_stability.policy.notices.changelogs import CHANGELOG_NAMES, Changelog, read_changelog
+from dynamo_stability.policy.notices.versions import (
     FeatureRelease,
     feature_release,
     is_final,

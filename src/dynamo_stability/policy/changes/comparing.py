@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dynamo_stability.pausing import collection_paused
-from dynamo_stability.policy.api_changes import ApiComparison
-from dynamo_stability.policy.api_index import ApiIndex
-from dynamo_stability.policy.change import GROUPS, KINDS, Change, ChangeKind, Changes
-from dynamo_stability.policy.mark_changes import MarkComparison
-from dynamo_stability.policy.standings import Standing, Standings
+from dynamo_stability.policy.changes.api import ApiComparison
+from dynamo_stability.policy.changes.api_index import ApiIndex
+from dynamo_stability.policy.changes.change import Change, Changes
+from dynamo_stability.policy.changes.marks import MarkComparison
+from dynamo_stability.policy.standings import Standings
 
 if TYPE_CHECKING:
     from dynamo_stability.catalog import Catalog
-
-__all__ = ["GROUPS", "KINDS", "Change", "ChangeKind", "Changes", "Standing", "Standings", "compare"]
 
 
 def compare(old: Catalog, new: Catalog) -> Changes:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from dynamo_stability.policy.change import Change
-from dynamo_stability.policy.versions import try_version
+from dynamo_stability.policy.changes.change import Change
+from dynamo_stability.policy.notices.versions import try_version
 from dynamo_stability.public_name import holder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dynamo_stability.catalog import ApiObject, Catalog
-    from dynamo_stability.policy.api_index import ApiIndex
+    from dynamo_stability.policy.changes.api_index import ApiIndex
     from dynamo_stability.policy.standings import Standing, Standings
     from dynamo_stability.record import Deprecation, Record
 

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from dynamo_stability.errors import CollectError
-from dynamo_stability.policy.versions import try_version
+from dynamo_stability.policy.notices.versions import try_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from dynamo_stability.policy.notice import Notice, notice_of
-from dynamo_stability.policy.standings import Standings
-from dynamo_stability.policy.versions import (
+from dynamo_stability.policy.notices.notice import Notice, notice_of
+from dynamo_stability.policy.notices.versions import (
     FeatureRelease,
     feature_release,
     is_calendar,
     parse_version,
     prepared_release,
 )
+from dynamo_stability.policy.standings import Standings
 from dynamo_stability.tiers import Tier
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from packaging.version import Version
 
     from dynamo_stability.catalog import Catalog
-    from dynamo_stability.policy.releases import History
+    from dynamo_stability.policy.notices.releases import History
     from dynamo_stability.record import Deprecation, Record
 
 #: When something goes, seen from a release; in the order of their urgency.
