@@ -214,6 +214,13 @@ def optional_text(value: Any, field: str) -> str | None:
 _TEXTS: Final = frozenset({text, optional_text})
 
 
+def count(value: Any, field: str) -> int:
+    """A number from 1 up."""
+    if type(value) is int and value > 0:
+        return value
+    raise RecordError(f"Cannot take {value!r} for the field {field!r}: write a number from 1 up.")
+
+
 def one_of(*allowed: str) -> Callable[[Any, str], str]:
     """A check for a field that has a fixed set of values."""
 

@@ -4,7 +4,6 @@ from dynamo_stability.catalog.api import ApiObject, Parameter, Signature
 from dynamo_stability.catalog.catalog import FORMAT, Catalog
 from dynamo_stability.catalog.components import (
     ComponentRecords,
-    InternalNames,
     assign_components,
     contested_records,
     records_by_component,
@@ -25,7 +24,6 @@ __all__ = [
     "ApiObject",
     "Catalog",
     "ComponentRecords",
-    "InternalNames",
     "Parameter",
     "Signature",
     "assign_components",

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from dynamo_stability.cli.diff import FORMATS, write_output
 from dynamo_stability.cli.exit_codes import CLEAN, FINDINGS
+from dynamo_stability.cli.forms import add_form_arguments, form_of, write_form
 from dynamo_stability.cli.reading import add_configuration_arguments, configuration_of, read, report
 from dynamo_stability.cli.versions_of import SIDE_HELP, Side, read_side
 from dynamo_stability.errors import ConfigurationError
@@ -21,7 +21,6 @@ from dynamo_stability.policy.notices.versions import try_version
 if TYPE_CHECKING:
     import argparse
 
-_BY_SUFFIX: Final = {".json": "json", ".md": "markdown"}
 _COLUMNS: Final = ("Name", "Tier", "Since", "Goes in", "Notice owed", "Notice given", "Use instead")
 
 
@@ -45,8 +44,7 @@ def add_to(commands: Any) -> None:
         metavar="VERSION",
         help="the release that is being made; by default the version of the target",
     )
-    parser.add_argument("--format", choices=FORMATS, help="default: by the name of the output")
-    parser.add_argument("-o", "--output", metavar="FILE", help="write there")
+    add_form_arguments(parser, screen="text")
     parser.set_defaults(run=run)
 
 
@@ -63,9 +61,9 @@ def run(given: argparse.Namespace) -> int:
     if side.directory is not None:
         history = read_history(side.directory, side.catalog.distribution)
     calendar = calendar_of(side.catalog, as_of, history)
-    form = given.format or _BY_SUFFIX.get(Path(given.output or "").suffix, "text")
-    render = {"text": _text, "json": _json, "markdown": calendar_page}[form]
-    write_output(given.output, render(side, calendar))
+    forms = {"text": _text, "json": _json, "markdown": calendar_page}
+    render = forms[form_of(given, screen="text")]
+    write_form(given.output or None, render(side, calendar))
     return FINDINGS if calendar.due("overdue", "due") else CLEAN
 
 

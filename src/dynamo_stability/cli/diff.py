@@ -6,10 +6,10 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from dynamo_stability.cli.exit_codes import CLEAN, FINDINGS
-from dynamo_stability.cli.files import write_text
+from dynamo_stability.cli.forms import add_form_arguments, form_of, write_form
 from dynamo_stability.cli.reading import add_configuration_arguments, report
 from dynamo_stability.cli.versions_of import SIDE_HELP, Side, read_side
 from dynamo_stability.configuration import read_configuration, read_configuration_file
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
-FORMATS: Final = ("text", "json", "markdown")
-_BY_SUFFIX: Final = {".json": "json", ".md": "markdown"}
-
 
 def add_to(commands: Any) -> None:
     """Add the command to the parser."""
@@ -35,8 +32,7 @@ def add_to(commands: Any) -> None:
         "releases. Exit code 1 means that something broke which its tier had promised.",
     )
     add_side_arguments(parser)
-    parser.add_argument("--format", choices=FORMATS, help="default: by the name of the output")
-    parser.add_argument("-o", "--output", metavar="FILE", help="write there")
+    add_form_arguments(parser, screen="text")
     parser.set_defaults(run=run)
 
 
@@ -52,9 +48,8 @@ def run(given: argparse.Namespace) -> int:
     old, new = read_sides(given)
     changes, history = compare(old.catalog, new.catalog), history_of(old, new)
     judged = [judge(one, changes.new_version, history) for one in changes]
-    form = given.format or _BY_SUFFIX.get(Path(given.output or "").suffix, "text")
-    render = {"text": _text, "json": _json, "markdown": _markdown}[form]
-    write_output(given.output, render(old, new, changes, judged))
+    render = {"text": _text, "json": _json, "markdown": _markdown}[form_of(given, screen="text")]
+    write_form(given.output or None, render(old, new, changes, judged))
     return FINDINGS if any(one.is_broken for one in judged) else CLEAN
 
 
@@ -94,14 +89,6 @@ def history_of(old: Side, new: Side) -> History:
             if version is not None:
                 releases.append(Release(version))
     return History(releases)
-
-
-def write_output(path: str | None, text: str) -> None:
-    """Write a text to a file, or to standard output where none is named."""
-    if path:
-        write_text(Path(path), text)
-    else:
-        sys.stdout.write(text)
 
 
 # ---- text ---------------------------------------------------------------------------------------

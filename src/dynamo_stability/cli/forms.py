@@ -16,19 +16,28 @@ if TYPE_CHECKING:
 
     from dynamo_stability.collect.findings import Finding
 
-_FORMS: Final = ("table", "json", "markdown")
+_DOCUMENTS: Final = ("json", "markdown")
 _BY_SUFFIX: Final = {".json": "json", ".md": "markdown"}
 
 
-def add_form_arguments(parser: argparse.ArgumentParser, output: str = "write there") -> None:
-    """The arguments that choose a form; `output` is the help for where it goes."""
-    parser.add_argument("--format", choices=_FORMS, help="default: by the name of the output")
+def add_form_arguments(
+    parser: argparse.ArgumentParser, output: str = "write there", *, screen: str = "table"
+) -> None:
+    """The arguments that choose a form.
+
+    Args:
+        parser: where to add them.
+        output: the help for where it goes.
+        screen: the form that is for reading on the screen.
+    """
+    forms = (screen, *_DOCUMENTS)
+    parser.add_argument("--format", choices=forms, help="default: by the name of the output")
     parser.add_argument("-o", "--output", metavar="FILE", help=output)
 
 
-def form_of(given: argparse.Namespace) -> str:
+def form_of(given: argparse.Namespace, *, screen: str = "table") -> str:
     """The form that is asked for: by name, or by that of the file."""
-    form: str = given.format or _BY_SUFFIX.get(Path(given.output or "").suffix, "table")
+    form: str = given.format or _BY_SUFFIX.get(Path(given.output or "").suffix, screen)
     return form
 
 

@@ -10,9 +10,9 @@ from dynamo_stability.cli.diff import (
     history_of,
     markdown_line,
     read_sides,
-    write_output,
 )
 from dynamo_stability.cli.exit_codes import CLEAN
+from dynamo_stability.cli.forms import write_form
 from dynamo_stability.markdown import markdown_table
 from dynamo_stability.policy.changes import compare
 from dynamo_stability.policy.changes.marks import alternative_of
@@ -55,7 +55,7 @@ def run(given: argparse.Namespace) -> int:
     """Compare, and write the notes."""
     old, new = read_sides(given)
     changes = compare(old.catalog, new.catalog)
-    write_output(given.output, release_notes(changes, new, history_of(old, new)))
+    write_form(given.output or None, release_notes(changes, new, history_of(old, new)))
     return CLEAN
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from packaging.version import InvalidVersion, Version
 
+from dynamo_stability.policy.notices.notice import owed_text
 from dynamo_stability.tiers import COMMITMENTS
 
 if TYPE_CHECKING:
@@ -35,11 +36,5 @@ def notice_left(record: Record, catalog: Catalog) -> str:
 
 def _owed(tier: Tier) -> str:
     """What API of a tier is owed before a removal."""
-    commitment = COMMITMENTS[tier]
-    if not commitment.notice_releases:
-        return "nothing"
-    plural = "s" if commitment.notice_releases > 1 else ""
-    return (
-        f"{commitment.notice_releases} release{plural} and at least "
-        f"{commitment.notice_months} months, {commitment.also_owed}"
-    )
+    owed, also = owed_text(tier), COMMITMENTS[tier].also_owed
+    return f"{owed}, {also}" if COMMITMENTS[tier].notice_releases else owed

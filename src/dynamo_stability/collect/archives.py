@@ -25,10 +25,15 @@ MOST_BYTES: Final = 2_000_000_000
 _ZIP_ERRORS: Final = (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error)
 
 
-def unpack_tar(stream: IO[bytes], directory: Path, what: str) -> None:
+def unpack_tar(stream: IO[bytes], directory: Path, task: str) -> None:
     """Unpack the sources in a tar archive, compressed or not, below a directory.
 
     Links and devices are left out.
+
+    Args:
+        stream: the archive.
+        directory: where to.
+        task: what cannot be done where this fails: "unpack NAME".
 
     Raises:
         CollectError: it is damaged, too large, or has a member that leads out of the directory.
@@ -37,19 +42,19 @@ def unpack_tar(stream: IO[bytes], directory: Path, what: str) -> None:
     try:
         with tarfile.open(fileobj=stream, mode="r|*") as archive:
             for member in archive:
-                path = _below(member.name, what)
+                path = _below(member.name, task)
                 if not member.isfile() or not member.name.endswith(WANTED):
                     continue
                 size += member.size
                 if size > MOST_BYTES:
-                    raise CollectError(_too_large(what))
+                    raise CollectError(_too_large(task))
                 content = archive.extractfile(member)
                 if content is not None:
                     _write(content, directory / path)
     except (OSError, ValueError, EOFError, tarfile.TarError, zlib.error) as error:
         if isinstance(error, CollectError):
             raise
-        raise CollectError(f"Cannot unpack {what}: {error}. Download it again.") from None
+        raise CollectError(f"Cannot {task}: {error}. Download it again.") from None
 
 
 def _write(content: IO[bytes], path: Path) -> None:
@@ -58,7 +63,7 @@ def _write(content: IO[bytes], path: Path) -> None:
         shutil.copyfileobj(content, file)
 
 
-def _below(name: str, what: str) -> Path:
+def _below(name: str, task: str) -> Path:
     """The relative path of a member.
 
     Raises:
@@ -67,38 +72,47 @@ def _below(name: str, what: str) -> Path:
     path = PurePosixPath(name.replace("\\", "/"))
     if path.is_absolute() or ".." in path.parts or (path.parts and ":" in path.parts[0]):
         raise CollectError(
-            f"Cannot unpack {what}: its member {name!r} leads out of the archive. "
+            f"Cannot {task}: its member {name!r} leads out of the archive. "
             f"Do not trust where it came from."
         )
     return Path(*path.parts)
 
 
-def _too_large(what: str) -> str:
+def _too_large(task: str) -> str:
     return (
-        f"Cannot unpack {what}: its sources take more than {MOST_BYTES:,} bytes. "
+        f"Cannot {task}: its sources take more than {MOST_BYTES:,} bytes. "
         f"Unpack it yourself, and pass the directory."
     )
 
 
-def unpack_zip(path: Path, directory: Path, wanted: tuple[str, ...] = WANTED) -> None:
+def unpack_zip(
+    path: Path, directory: Path, wanted: tuple[str, ...] = WANTED, *, verb: str = "unpack"
+) -> None:
     """Unpack the sources in a zip archive below a directory.
+
+    Args:
+        path: the archive.
+        directory: where to.
+        wanted: how the names of what is unpacked end.
+        verb: what cannot be done with the archive where this fails.
 
     Raises:
         CollectError: it is damaged, too large, or has a member that leads out of the directory.
     """
+    task = f"{verb} {path}"
     try:
         with zipfile.ZipFile(path) as archive:
-            members = [(_below(one.filename, str(path)), one) for one in archive.infolist()]
+            members = [(_below(one.filename, task), one) for one in archive.infolist()]
             sources = [(place, one) for place, one in members if one.filename.endswith(wanted)]
             if sum(one.file_size for _, one in sources) > MOST_BYTES:
-                raise CollectError(_too_large(str(path)))
+                raise CollectError(_too_large(task))
             for place, one in sources:
                 with archive.open(one) as content:
                     _write(content, directory / place)
     except (OSError, ValueError, EOFError, *_ZIP_ERRORS) as error:
         if isinstance(error, CollectError):
             raise
-        raise CollectError(f"Cannot unpack {path}: {error}. Download it again.") from None
+        raise CollectError(f"Cannot {task}: {error}. Download it again.") from None
 
 
 def unpack_sdist(path: Path) -> Path:
@@ -115,7 +129,7 @@ def unpack_sdist(path: Path) -> Path:
             unpack_zip(path, directory)
         else:
             with path.open("rb") as stream:
-                unpack_tar(stream, directory, str(path))
+                unpack_tar(stream, directory, f"unpack {path}")
     except BaseException:
         shutil.rmtree(directory, ignore_errors=True)
         raise

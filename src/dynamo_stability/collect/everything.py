@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from dynamo_stability.collect.declared import declared_marks, join_records
 from dynamo_stability.collect.disagreements import disagreements
 from dynamo_stability.collect.parsing import trees_shared
-from dynamo_stability.collect.pausing import collection_paused
 from dynamo_stability.collect.python import Collected, collect_marks
 from dynamo_stability.collect.surfaces import SurfaceRecords
 from dynamo_stability.configuration import Configuration
 from dynamo_stability.errors import CollectError
+from dynamo_stability.pausing import collection_paused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence

@@ -106,7 +106,7 @@ class Repository:
         ) as archive:
             if archive.stdout is None:  # pragma: no cover - it is a pipe
                 return
-            unpack_tar(archive.stdout, directory, f"revision {commit}")
+            unpack_tar(archive.stdout, directory, f"unpack revision {commit}")
             archive.stdout.read()
         if archive.returncode:
             raise CollectError(

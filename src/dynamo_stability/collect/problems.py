@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from dynamo_stability.findings.finding import split_place
+
 if TYPE_CHECKING:
     from dynamo_stability.record import Record
 
@@ -31,7 +33,5 @@ class Problem(NamedTuple):
 
 def problem_of(record: Record, message: str) -> Problem:
     """A problem at the place where a record's mark stands."""
-    path, colon, line = (record.source or "").rpartition(":")
-    if not (colon and line.isdecimal()):
-        path, line = record.source or _NOWHERE, "1"
-    return Problem(path, int(line), 1, message)
+    path, line = split_place(record.source)
+    return Problem(path or _NOWHERE, line or 1, 1, message)

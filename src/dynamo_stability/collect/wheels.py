@@ -25,10 +25,8 @@ def unpack_wheel(path: Path) -> Path:
     """
     unpacked = Path(mkdtemp(prefix="dynamo-stability-"))
     try:
-        unpack_zip(path, unpacked, _WANTED)
-    except CollectError as error:
+        unpack_zip(path, unpacked, _WANTED, verb="read the wheel")
+    except CollectError:
         shutil.rmtree(unpacked, ignore_errors=True)
-        raise CollectError(
-            str(error).replace("Cannot unpack", "Cannot read the wheel", 1)
-        ) from None
+        raise
     return unpacked

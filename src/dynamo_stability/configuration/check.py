@@ -5,7 +5,7 @@ from __future__ import annotations
 from dynamo_stability.configuration.fields import flag, text_pairs
 from dynamo_stability.errors import RecordError
 from dynamo_stability.findings.levels import ERROR, LEVELS, SETTINGS
-from dynamo_stability.value import Value, one_of, optional_text, text, texts, values_of
+from dynamo_stability.value import Value, count, one_of, optional_text, text, texts, values_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,12 +24,6 @@ def _levels(value: Any, field: str) -> tuple[tuple[str, str], ...]:
     """A table of rules and their levels, as pairs sorted by rule."""
     pairs = text_pairs(value, field)
     return tuple([(rule, _setting(one, f"{field}.{rule}")) for rule, one in pairs])
-
-
-def _number(value: Any, field: str) -> int:
-    if type(value) is int and value > 0:
-        return value
-    raise RecordError(f"Cannot take {value!r} for the field {field!r}: write a number from 1 up.")
 
 
 class CheckOverride(Value):
@@ -111,7 +105,7 @@ class CheckOptions(Value):
         "changelog": text,
         "baseline": optional_text,
         "base": optional_text,
-        "experimental_releases": _number,
+        "experimental_releases": count,
     }
 
     def __init__(
@@ -133,4 +127,4 @@ class CheckOptions(Value):
         _set(self, "changelog", text(changelog, "changelog"))
         _set(self, "baseline", optional_text(baseline, "baseline"))
         _set(self, "base", optional_text(base, "base"))
-        _set(self, "experimental_releases", _number(experimental_releases, "experimental_releases"))
+        _set(self, "experimental_releases", count(experimental_releases, "experimental_releases"))

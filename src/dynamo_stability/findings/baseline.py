@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dynamo_stability.errors import ConfigurationError, RecordError
 from dynamo_stability.findings.levels import NOTE
 from dynamo_stability.value import Value, text, values_of
+from dynamo_stability.value import count as count_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -31,12 +32,6 @@ def _format(value: Any, field: str) -> int:
     return FORMAT
 
 
-def _count(value: Any, field: str) -> int:
-    if type(value) is int and value > 0:
-        return value
-    raise RecordError(f"Cannot take {value!r} for the field {field!r}: write a number from 1 up.")
-
-
 class Accepted(Value):
     """That some findings are accepted.
 
@@ -52,13 +47,13 @@ class Accepted(Value):
     name: str
     count: int
 
-    FIELDS = {"rule": text, "name": text, "count": _count}  # noqa: RUF012 - declared in the base
+    FIELDS = {"rule": text, "name": text, "count": count_of}  # noqa: RUF012 - declared in the base
     REQUIRED = ("rule", "name")
 
     def __init__(self, rule: str, name: str, count: int = 1) -> None:
         _set(self, "rule", text(rule, "rule"))
         _set(self, "name", text(name, "name"))
-        _set(self, "count", _count(count, "count"))
+        _set(self, "count", count_of(count, "count"))
 
 
 class Baseline(Value):

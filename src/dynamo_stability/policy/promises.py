@@ -1,4 +1,4 @@
-"""broken_promises(): which changes a release may not make, by the tiers that users saw before."""
+"""judge(): whether a release may make a change, by the tiers that users saw before."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dynamo_stability.policy.notices.notice import Notice, notice_of
 from dynamo_stability.tiers import COMMITMENTS
 
 if TYPE_CHECKING:
-    from dynamo_stability.policy.changes import Change, Changes
+    from dynamo_stability.policy.changes import Change
     from dynamo_stability.policy.notices.releases import History
 
 #: Changes that break nothing yet, but take back what was said.
@@ -50,12 +50,6 @@ def judge(change: Change, new_version: str | None, history: History | None = Non
         return Judgement(change, is_broken=None, reason="its versions cannot be compared")
     is_broken = None if notice.is_enough is None else not notice.is_enough
     return Judgement(change, is_broken, notice.reason)
-
-
-def broken_promises(changes: Changes, history: History | None = None) -> tuple[Judgement, ...]:
-    """The changes that break what was promised, as far as can be told."""
-    judged = [judge(one, changes.new_version, history) for one in changes]
-    return tuple(one for one in judged if one.is_broken)
 
 
 def _notice(change: Change, new_version: str | None, history: History | None) -> Notice | None:

@@ -51,6 +51,10 @@ class Standings:
         """The standing of what a record is about."""
         return self._counted(record.name, self._below(record, holder_of(record.name)))
 
+    def is_internal(self, name: str) -> bool:
+        """Whether a name is of a component that is not for outside use."""
+        return name in self._internal
+
     def _of(self, name: str, definition: str | None = None) -> Standing:
         if name in self._said:
             return self._said[name]

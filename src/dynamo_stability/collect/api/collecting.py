@@ -5,8 +5,8 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
-from dynamo_stability.collect.pausing import collection_paused
 from dynamo_stability.errors import missing_extra
+from dynamo_stability.pausing import collection_paused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -22,10 +22,10 @@ from dynamo_stability.collect.environment.rust import RustReads, rust_places
 from dynamo_stability.collect.environment.uses import uses_of
 from dynamo_stability.collect.environment.variable import EnvironmentVariable, Place, Read
 from dynamo_stability.collect.findings import Finding
-from dynamo_stability.collect.pausing import collection_paused
 from dynamo_stability.collect.problems import Problem
 from dynamo_stability.collect.surfaces import SurfaceRecords
 from dynamo_stability.configuration import EnvironmentOptions
+from dynamo_stability.pausing import collection_paused
 from dynamo_stability.record import Record
 
 if TYPE_CHECKING:

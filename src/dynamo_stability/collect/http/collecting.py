@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from dynamo_stability.collect.http.documents import Document, parse_openapi
 from dynamo_stability.collect.http.routes import METHODS, RouteReader
-from dynamo_stability.collect.pausing import collection_paused
 from dynamo_stability.collect.problems import Problem
 from dynamo_stability.collect.sources import NOT_API, NOT_OWN, relative_path, walk_directories
 from dynamo_stability.collect.surfaces import SurfaceRecords
 from dynamo_stability.configuration import HttpOptions
 from dynamo_stability.errors import CollectError
+from dynamo_stability.pausing import collection_paused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -17,10 +17,10 @@ from dynamo_stability.collect.options.option import Option
 from dynamo_stability.collect.options.programs import Programs
 from dynamo_stability.collect.options.roots import Roots
 from dynamo_stability.collect.options.walking import Walker
-from dynamo_stability.collect.pausing import collection_paused
 from dynamo_stability.collect.problems import Problem
 from dynamo_stability.collect.surfaces import SurfaceRecords
 from dynamo_stability.configuration import CommandLineOptions
+from dynamo_stability.pausing import collection_paused
 
 if TYPE_CHECKING:
     from dynamo_stability.collect.options.roots import Root

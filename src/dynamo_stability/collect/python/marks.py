@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dynamo_stability.catalog import REGISTRY_MODULE, Catalog
 from dynamo_stability.collect.parsing import PARSE_ERRORS, parse_problem
-from dynamo_stability.collect.pausing import collection_paused
 from dynamo_stability.collect.problems import Problem
 from dynamo_stability.collect.python.manifests import ManifestReader
 from dynamo_stability.collect.python.marked import spell
@@ -18,6 +17,7 @@ from dynamo_stability.collect.python.resolving import Resolver
 from dynamo_stability.collect.python.sightings import Sightings
 from dynamo_stability.collect.sources import relative_path
 from dynamo_stability.configuration import Configuration
+from dynamo_stability.pausing import collection_paused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

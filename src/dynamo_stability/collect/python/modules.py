@@ -143,10 +143,9 @@ class Module:
             self._bind(statement.name, None)
 
     def _read_blocks(self, statement: ast.stmt, prefix: str) -> None:
-        # Nobody can import what a script defines.
-        left_out = _DEFINITION if runs_as_script(statement) else ()
+        is_script = runs_as_script(statement)
         for block in inner_blocks(statement):
-            self.read([one for one in block if not isinstance(one, left_out)], prefix)
+            self.read(_without_definitions(block) if is_script else block, prefix)
 
     def _define(
         self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, prefix: str
@@ -201,6 +200,11 @@ class Module:
     def _augment(self, statement: ast.AugAssign) -> None:
         if isinstance(statement.target, ast.Name) and statement.target.id == "__all__":
             self.exports.extend(statement.value)
+
+
+def _without_definitions(block: Iterable[ast.stmt]) -> list[ast.stmt]:
+    """Statements without what they define: nobody can import what a script defines."""
+    return [one for one in block if not isinstance(one, _DEFINITION)]
 
 
 def parse_module(source: Source) -> Module:

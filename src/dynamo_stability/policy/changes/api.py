@@ -10,6 +10,7 @@ from dynamo_stability.policy.changes.api_index import builtin_class
 from dynamo_stability.policy.changes.change import Change
 from dynamo_stability.policy.changes.marks import alternative_of, told_deprecation
 from dynamo_stability.policy.changes.objects import Finding, ObjectComparison
+from dynamo_stability.policy.changes.two_releases import TwoReleases
 from dynamo_stability.public_name import holder_of
 
 if TYPE_CHECKING:
@@ -22,14 +23,8 @@ if TYPE_CHECKING:
 _CONSTRUCTORS: Final = ("__init__", "__new__")
 
 
-class ApiComparison:
-    """Compares the APIs of two catalogs.
-
-    Args:
-        old, new: the catalogs.
-        standings: what each of them says about any name.
-        apis: the API of each.
-    """
+class ApiComparison(TwoReleases):
+    """Compares the APIs of two catalogs."""
 
     def __init__(
         self,
@@ -38,9 +33,7 @@ class ApiComparison:
         standings: tuple[Standings, Standings],
         apis: tuple[ApiIndex, ApiIndex],
     ) -> None:
-        self._old, self._new = old, new
-        self._before, self._after = standings
-        self._old_api, self._new_api = apis
+        super().__init__(old, new, standings, apis)
         self._objects = ObjectComparison(old, new, apis)
         self._seen: set[tuple[str, str]] = set()
         self._inherited_names: set[str] = set()

@@ -182,15 +182,6 @@ class Changes:
         """The changes of some kinds."""
         return tuple(one for one in self.all if one.kind in kinds)
 
-    def in_group(self, group: str) -> tuple[Change, ...]:
-        """The changes under one heading of `GROUPS`."""
-        return tuple(one for one in self.all if KINDS[one.kind].group == group)
-
-    @property
-    def breaking(self) -> tuple[Change, ...]:
-        """Those that break what worked."""
-        return tuple(one for one in self.all if one.is_breaking)
-
 
 def _order(change: Change) -> tuple[str, int, str]:
     return change.name, _RANK[change.kind], change.detail

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from dynamo_stability.policy.changes.change import Change
+from dynamo_stability.policy.changes.two_releases import TwoReleases
 from dynamo_stability.policy.notices.versions import try_version
 from dynamo_stability.public_name import holder_of
 
@@ -21,14 +22,8 @@ _SURFACES: Final = frozenset({"cli", "env", "crd", "rust", "http"})
 _WHOLE: Final = frozenset({"crd", "http"})
 
 
-class MarkComparison:
-    """Compares the records of two catalogs.
-
-    Args:
-        old, new: the catalogs.
-        standings: what each of them says about any name.
-        apis: the API of each.
-    """
+class MarkComparison(TwoReleases):
+    """Compares the records of two catalogs."""
 
     def __init__(
         self,
@@ -37,9 +32,7 @@ class MarkComparison:
         standings: tuple[Standings, Standings],
         apis: tuple[ApiIndex, ApiIndex],
     ) -> None:
-        self._old, self._new = old, new
-        self._before, self._after = standings
-        self._old_api, self._new_api = apis
+        super().__init__(old, new, standings, apis)
         self._has_api = bool(apis[0]) and bool(apis[1])
         self._names: tuple[set[tuple[str, str]], set[str]] | None = None
 

@@ -29,7 +29,7 @@ class Finding(NamedTuple):
     """Something that broke.
 
     Attributes:
-        kind: what happened, one of `policy.change.KINDS`.
+        kind: what happened, one of `policy.changes.KINDS`.
         parameter: the parameter that it is about, or None.
         detail: what was and what is.
     """

@@ -26,7 +26,7 @@ class Breakage(NamedTuple):
     """One way in which calls break.
 
     Attributes:
-        kind: what happened, one of `policy.change.KINDS`.
+        kind: what happened, one of `policy.changes.KINDS`.
         parameter: the parameter that it is about.
         detail: what was and what is.
     """

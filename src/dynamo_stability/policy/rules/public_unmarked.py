@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from dynamo_stability.catalog import InternalNames
 from dynamo_stability.findings import ERROR
 from dynamo_stability.policy.rule import Breach, Rule
 from dynamo_stability.policy.standings import UNSAID
@@ -25,9 +24,9 @@ def check(subject: Subject) -> Iterator[Breach]:
     """Functions, classes and listed constants that no mark speaks of, unless they are internal."""
     if subject.options.unmarked_means_stable:
         return
-    internal = InternalNames(subject.catalog)
     for one in subject.public:
-        if subject.standings.of(one.name, one.definition) == UNSAID and one.name not in internal:
+        is_unsaid = subject.standings.of(one.name, one.definition) == UNSAID
+        if is_unsaid and not subject.standings.is_internal(one.name):
             yield Breach(one.name, one.source, f"{one.name} is public and has no mark", _FIX)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from dynamo_stability.catalog import InternalNames
 from dynamo_stability.findings import ERROR
 from dynamo_stability.policy.rule import Breach, Rule
 from dynamo_stability.public_name import holder_of
@@ -20,12 +19,13 @@ if TYPE_CHECKING:
 
 def check(subject: Subject) -> Iterator[Breach]:
     """Stable objects whose bases, signatures or annotations name something of a lower tier."""
-    internal = InternalNames(subject.catalog)
     classes = {one.name: one.source for one in subject.catalog.api if one.kind == "class"}
     for one in subject.catalog.api:
         if one.source is not None and classes.get(holder_of(one.name)) == one.source:
             continue  # the constructor of a dataclass or NamedTuple: its fields are looked at
-        if not one.mentions or subject.tier(one.name) is not Tier.STABLE or one.name in internal:
+        if not one.mentions or subject.tier(one.name) is not Tier.STABLE:
+            continue
+        if subject.standings.is_internal(one.name):
             continue
         for mention in one.mentions:
             tier = subject.marked_tier(mention)
