@@ -444,3 +444,22 @@ def test_edits_that_would_not_do_are_taken_back(tmp_path: Path) -> None:
     with pytest.raises(RewriteError, match=r"with the edits, pkg\.g would be beta"):
         write(edits, graduation, reading, project)
     assert contents(tmp_path) == before
+
+
+def test_a_variable_whose_name_tells_its_tier_is_left_to_whoever_reads_it(tmp_path: Path) -> None:
+    manifest = """\
+        format = 1
+        [features.f]
+        tier = "experimental"
+        [marks."env:DYN_EXPERIMENTAL_Y"]
+        feature = "f"
+        tier = "experimental"
+        [marks."env:DYN_Z"]
+        feature = "f"
+        tier = "experimental"
+        """
+    done = plan(tmp_path, {"pkg/__init__.py": "", "stability.toml": manifest}, Tier.BETA, MANIFESTS)
+    assert [(one.name, one.what) for one in done.by_hand] == [
+        ("env:DYN_EXPERIMENTAL_Y", "read DYN_BETA_Y, and the older name with a warning")
+    ]
+    assert done.edited == ("env:DYN_Z",)

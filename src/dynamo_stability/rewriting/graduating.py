@@ -274,7 +274,11 @@ class _Planning:
                 self._settle(record)
         for mark in manifest.marks:
             record = self._of(mark)
-            if record is not None:
+            if record is None:
+                continue
+            if _tells_tier(record):
+                self._leave(record, "its name tells its tier, and code reads that name")
+            else:
                 editor.put_mark(mark.name, goal, since)
                 self._settle(record)
         if self._rising_feature(manifest):
@@ -324,6 +328,12 @@ def _what_to_do(record: Record, goal: Tier) -> str:
     if record.kind == "cli":
         return f"begin its help text with {label}" if label else "take the tag off its help text"
     return f"mark it {goal}"
+
+
+def _tells_tier(record: Record) -> bool:
+    """Whether a mark cannot rise without another name."""
+    variable = record.name.removeprefix("env:")
+    return record.kind == "env" and graduated_variable(variable, Tier.STABLE) != variable
 
 
 def graduated_variable(name: str, goal: Tier) -> str:
