@@ -49,6 +49,7 @@ REGISTRY: Final = r"""
     "dynamo_stability.pausing.*",
     "dynamo_stability.public_name.*",
     "dynamo_stability.record.*",
+    "dynamo_stability.rewriting.*",
     "dynamo_stability.route_tiers.*",
     "dynamo_stability.surfaces.argparse_environment.*",
     "dynamo_stability.surfaces.command_line.*",
@@ -324,6 +325,11 @@ REGISTRY: Final = r"""
   },
   {
    "name": "dynamo_stability.errors.MissingExtraError",
+   "kind": "class",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.errors.RewriteError",
    "kind": "class",
    "tier": "beta"
   },

@@ -53,6 +53,10 @@ class VersionError(StabilityError, ValueError):
     """Something that should be a version is none that can be compared."""
 
 
+class RewriteError(StabilityError, ValueError):
+    """A file cannot be edited; no file has been changed."""
+
+
 class UnknownNameError(StabilityError, LookupError):
     """A dotted name leads nowhere."""
 

@@ -10,8 +10,8 @@ import sys
 
 from dynamo_stability.errors import ManifestError, RecordError, nearest
 from dynamo_stability.public_name import PublicName
-from dynamo_stability.record import Component, Deprecation, Feature, Record
-from dynamo_stability.tiers import Tier
+from dynamo_stability.record import Component, Deprecation, Feature, Record, evidence_of
+from dynamo_stability.tiers import CRITERIA, Tier
 from dynamo_stability.value import Value, one_of, optional_text, text, value_of, values_of
 
 TYPE_CHECKING = False
@@ -248,15 +248,17 @@ class _Reader:
 
     def _named(self, cls: type[Any], section: str) -> tuple[Any, ...]:
         tables = self._table(self._data.get(section, {}), section)
-        return tuple(
-            self._one_named(cls, name, table, _join(section, name))
-            for name, table in tables.items()
-        )
+        return tuple([self._one_named(cls, *item, section) for item in tables.items()])
 
-    def _one_named(self, cls: type[Any], name: str, value: object, path: str) -> Any:
+    def _one_named(self, cls: type[Any], name: str, value: object, section: str) -> Any:
+        path = _join(section, name)
         table = self._table(value, path)
         if "name" in table:
             self._fail(f"{path}.name", table["name"], "the name is the key of the table")
+        if cls is Feature and "evidence" in table:
+            evidence = self._table(table["evidence"], f"{path}.evidence")
+            self._check_keys(evidence, CRITERIA, f"{path}.evidence")
+            table = {**table, "evidence": evidence_of(evidence, f"{path}.evidence")}
         return cls.from_dict({"name": name, **table}, path)
 
     # ---- marks ----------------------------------------------------------------------------------
@@ -324,7 +326,9 @@ class _Reader:
                 f"{path}.as", target, "only a name of the module itself can be marked as a name"
             )
         name = str(PublicName(qualname, module=module, parameter=parameter)) if qualname else module
-        kind = "module" if not qualname else "parameter" if parameter else _kind_of(qualname)
+        kind = "module" if not qualname else "parameter" if parameter else "name"
+        if kind == "name" and "." in qualname:
+            kind = "attribute"  # most likely; applying the manifest to the module tells
         record = self._record(name, kind, mark, path)
         return Entry(module, qualname, parameter, target=target, record=record)
 
@@ -392,8 +396,3 @@ def _check_module_name(module: str, path: str) -> None:
             f"cannot take {module!r} for {path!r}: it is no module name. "
             f'Write [modules."package.module"].'
         )
-
-
-def _kind_of(qualname: str) -> str:
-    """What a name most likely is; applying the manifest to the module tells."""
-    return "attribute" if "." in qualname else "name"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dynamo_stability.public_name import PublicName
-from dynamo_stability.tiers import PRIORITIES, SUPPORT_LEVELS, Tier
-from dynamo_stability.value import Value, one_of, optional_text, text, texts
+from dynamo_stability.tiers import CRITERIA, PRIORITIES, SUPPORT_LEVELS, Tier
+from dynamo_stability.value import Value, one_of, optional_text, text, texts, values_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any, Final
 
-__all__ = ["KINDS", "Component", "Deprecation", "Feature", "PublicName", "Record"]
+__all__ = ["KINDS", "Component", "Deprecation", "Evidence", "Feature", "PublicName", "Record"]
 
 #: What a record can be about.
 KINDS: Final = (
@@ -211,6 +212,39 @@ class Record(Value):
         return self.name.rpartition(".")[2] != self.definition.rpartition(".")[2]
 
 
+def _links(value: Any, field: str) -> tuple[str, ...]:
+    given = texts([value] if isinstance(value, str) else value, field)
+    if not given:
+        text(None, field)
+    return given
+
+
+class Evidence(Value):
+    """Where it can be seen that a feature meets one condition of its graduation.
+
+    Attributes:
+        criterion: the condition, one of `tiers.CRITERIA`.
+        links: URLs, or paths of files in the project.
+    """
+
+    __slots__ = ("criterion", "links")
+
+    criterion: str
+    links: tuple[str, ...]
+
+    FIELDS = {"criterion": one_of(*CRITERIA), "links": _links}
+    REQUIRED = ("criterion", "links")
+
+    def __init__(self, criterion: str, links: str | list[str] | tuple[str, ...]) -> None:
+        _set(self, "criterion", one_of(*CRITERIA)(criterion, "criterion"))
+        _set(self, "links", _links(links, "links"))
+
+
+def evidence_of(table: Mapping[str, Any], path: str) -> tuple[Evidence, ...]:
+    """The evidence in a table of links by criterion; `path` is where it stands."""
+    return tuple([Evidence(name, _links(table[name], f"{path}.{name}")) for name in table])
+
+
 class Feature(Value):
     """A named group of APIs, options, variables and resources that graduates as one.
 
@@ -221,9 +255,10 @@ class Feature(Value):
         issue: the URL where it is tracked.
         owner: the person or team who decides about it.
         docs: the URL or path of its documentation.
+        evidence: what shows that it may graduate, where no tool can tell.
     """
 
-    __slots__ = ("docs", "issue", "name", "owner", "tier", "title")
+    __slots__ = ("docs", "evidence", "issue", "name", "owner", "tier", "title")
     _IS_PLAIN = True
 
     name: str
@@ -232,6 +267,7 @@ class Feature(Value):
     issue: str | None
     owner: str | None
     docs: str | None
+    evidence: tuple[Evidence, ...]
 
     FIELDS = {
         "name": text,
@@ -240,6 +276,7 @@ class Feature(Value):
         "issue": optional_text,
         "owner": optional_text,
         "docs": optional_text,
+        "evidence": values_of(Evidence),
     }
     REQUIRED = ("name",)
 
@@ -252,6 +289,7 @@ class Feature(Value):
         issue: str | None = None,
         owner: str | None = None,
         docs: str | None = None,
+        evidence: tuple[Evidence, ...] = (),
     ) -> None:
         _set(self, "name", text(name, "name"))
         _set(self, "title", optional_text(title, "title"))
@@ -259,6 +297,7 @@ class Feature(Value):
         _set(self, "issue", optional_text(issue, "issue"))
         _set(self, "owner", optional_text(owner, "owner"))
         _set(self, "docs", optional_text(docs, "docs"))
+        _set(self, "evidence", () if evidence == () else values_of(Evidence)(evidence, "evidence"))
 
 
 def _levels(value: Any, field: str) -> tuple[str, ...]:

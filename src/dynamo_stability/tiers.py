@@ -252,18 +252,28 @@ class Criterion(_Constant):
         id: a short name.
         text: the condition in words.
         provable: whether a tool can prove it; otherwise it needs a link to evidence.
+        releases: for how many releases it has to hold; 0 where it is about now.
     """
 
-    __slots__ = ("id", "provable", "text")
+    __slots__ = ("id", "provable", "releases", "text")
 
     id: str
     text: str
     provable: bool
+    releases: int
 
-    def __init__(self, id: str, text: str, *, provable: bool) -> None:  # noqa: A002 - the field
+    def __init__(
+        self,
+        id: str,  # noqa: A002 - the field
+        text: str,
+        *,
+        provable: bool,
+        releases: int = 0,
+    ) -> None:
         _set(self, "id", id)
         _set(self, "text", text)
         _set(self, "provable", provable)
+        _set(self, "releases", releases)
 
 
 #: What a feature has to meet to rise from one tier to the next.
@@ -277,14 +287,19 @@ GRADUATION: Final = {
         Criterion("performance", "performance within 2x of the target", provable=False),
     ),
     (Tier.BETA, Tier.STABLE): (
-        Criterion("frozen", "API frozen for 2 or more releases", provable=True),
+        Criterion("frozen", "API frozen for 2 or more releases", provable=True, releases=2),
         Criterion("full-docs", "full docs with examples and tutorials", provable=True),
         Criterion("service-level", "performance meets the published SLA", provable=False),
-        Criterion("unbroken", "no breaking change for 3 or more releases", provable=True),
+        Criterion(
+            "unbroken", "no breaking change for 3 or more releases", provable=True, releases=3
+        ),
         Criterion("migration-guide", "migration guide from what it replaces", provable=True),
         Criterion("on-by-default", "on by default where it is opt-in", provable=True),
     ),
 }
+
+#: The names of all of them, in that order.
+CRITERIA: Final = tuple([one.id for step in GRADUATION.values() for one in step])
 
 #: Support levels of components. Source: policy, "Component registry".
 SUPPORT_LEVELS: Final = ("service/command", "library", "schemas", "experimental", "internal")

@@ -21,8 +21,8 @@ from dynamo_stability import (
     StabilityError,
     Tier,
 )
-from dynamo_stability.record import KINDS
-from dynamo_stability.tiers import PRIORITIES, SUPPORT_LEVELS
+from dynamo_stability.record import KINDS, Evidence
+from dynamo_stability.tiers import CRITERIA, PRIORITIES, SUPPORT_LEVELS
 from dynamo_stability.value import Value
 
 texts = st.text(min_size=1)
@@ -54,8 +54,16 @@ records = st.builds(
     component=optional,
     source=optional,
 )
+evidence = st.builds(Evidence, st.sampled_from(CRITERIA), st.lists(texts, min_size=1, max_size=3))
 features = st.builds(
-    Feature, texts, title=optional, tier=tiers, issue=optional, owner=optional, docs=optional
+    Feature,
+    texts,
+    title=optional,
+    tier=tiers,
+    issue=optional,
+    owner=optional,
+    docs=optional,
+    evidence=st.lists(evidence, max_size=3),
 )
 components = st.builds(
     Component,
@@ -222,6 +230,7 @@ TEXT_FIELDS = [
         "tier",
         "deprecation",
         "aliases",
+        "evidence",
         "support_level",
         "priority",
         "languages",
@@ -239,6 +248,12 @@ def test_texts(cls: type[Value], base: dict[str, Any], name: str, value: object)
     assert "non-empty string" in str(caught.value)
     with pytest.raises(RecordError, match=f"'{name}'"):
         cls(**{**base, name: value})
+
+
+@pytest.mark.parametrize("value", [1, "https://x", {"a": 1}, ["a"]], ids=repr)
+def test_evidence_is_a_list_of_evidence(value: object) -> None:
+    with pytest.raises(RecordError, match=r"here\.evidence"):
+        Feature.from_dict({"name": "f", "evidence": value}, "here")
 
 
 @pytest.mark.parametrize("value", ["a.b", 1, None, {"a": 1}], ids=repr)

@@ -67,7 +67,7 @@ def subject_of(project: Project) -> tuple[Subject, tuple[Target, ...]]:
     """
     configuration = project.configuration
     found = read(project.targets, configuration)
-    base = None if project.base is None else _base(project, project.base)
+    base = None if project.base is None else base_catalog(project, project.base)
     catalog = _with_api(found, configuration, base)
     live = _live(found) if project.is_live else None
     # What is read from elsewhere has another changelog.
@@ -210,7 +210,7 @@ def _from(path: Path, directory: Path) -> str:
 # ---- the base -----------------------------------------------------------------------------------
 
 
-def _base(project: Project, written: str) -> Catalog:
+def base_catalog(project: Project, written: str) -> Catalog:
     """The catalog of what a release is compared with: of the same part, where one is named."""
     paths = [one for one in project.targets if not is_catalog(Path(one)) and Path(one).exists()]
     is_revision = written.startswith(GIT) and ":" not in written.removeprefix(GIT)

@@ -11,6 +11,7 @@ from dynamo_stability.configuration.decorator_rule import DecoratorRule
 from dynamo_stability.configuration.environment import EnvironmentOptions, VariableRule
 from dynamo_stability.configuration.fields import STAGES
 from dynamo_stability.configuration.generate import TRIMMED, GenerateOptions
+from dynamo_stability.configuration.graduate import GraduateOptions
 from dynamo_stability.configuration.http import HttpOptions
 from dynamo_stability.configuration.kubernetes import KubernetesOptions
 from dynamo_stability.configuration.mypy import MypyOptions
@@ -28,6 +29,7 @@ __all__ = [
     "DecoratorRule",
     "EnvironmentOptions",
     "GenerateOptions",
+    "GraduateOptions",
     "HelperRule",
     "HttpOptions",
     "KubernetesOptions",

@@ -9,6 +9,7 @@ from dynamo_stability.configuration.command_line import CommandLineOptions
 from dynamo_stability.configuration.decorator_rule import DecoratorRule
 from dynamo_stability.configuration.environment import EnvironmentOptions
 from dynamo_stability.configuration.generate import GenerateOptions
+from dynamo_stability.configuration.graduate import GraduateOptions
 from dynamo_stability.configuration.http import HttpOptions
 from dynamo_stability.configuration.kubernetes import KubernetesOptions
 from dynamo_stability.configuration.mypy import MypyOptions
@@ -28,6 +29,7 @@ class Configuration(Value):
         check: what `check` expects.
         decorators: what decorators of this project, or of its dependencies, say.
         generate: what `generate` writes.
+        graduate: what a feature has to show before `graduate` lets it rise.
         mypy: what the mypy plugin reports.
         options: how command-line options are declared.
         environment: how environment variables are called, declared and read.
@@ -41,6 +43,7 @@ class Configuration(Value):
         "decorators",
         "environment",
         "generate",
+        "graduate",
         "http",
         "kubernetes",
         "manifests",
@@ -63,6 +66,7 @@ class Configuration(Value):
     rust: RustOptions
     http: HttpOptions
     check: CheckOptions
+    graduate: GraduateOptions
 
     FIELDS = {
         "source": text,
@@ -77,6 +81,7 @@ class Configuration(Value):
         "rust": value_of(RustOptions),
         "http": value_of(HttpOptions),
         "check": value_of(CheckOptions),
+        "graduate": value_of(GraduateOptions),
     }
 
     def __init__(
@@ -94,6 +99,7 @@ class Configuration(Value):
         rust: RustOptions | None = None,
         http: HttpOptions | None = None,
         check: CheckOptions | None = None,
+        graduate: GraduateOptions | None = None,
     ) -> None:
         _set(self, "source", text(source, "source"))
         _set(self, "targets", texts(targets, "targets"))
@@ -107,6 +113,7 @@ class Configuration(Value):
         _set(self, "rust", RustOptions() if rust is None else rust)
         _set(self, "http", HttpOptions() if http is None else http)
         _set(self, "check", CheckOptions() if check is None else check)
+        _set(self, "graduate", GraduateOptions() if graduate is None else graduate)
 
     @property
     def directory(self) -> Path:

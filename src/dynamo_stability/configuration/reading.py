@@ -10,6 +10,7 @@ from dynamo_stability.configuration.command_line import CommandLineOptions, Help
 from dynamo_stability.configuration.decorator_rule import DecoratorRule
 from dynamo_stability.configuration.environment import EnvironmentOptions, VariableRule
 from dynamo_stability.configuration.generate import GenerateOptions
+from dynamo_stability.configuration.graduate import GraduateOptions
 from dynamo_stability.configuration.http import HttpOptions
 from dynamo_stability.configuration.kubernetes import KubernetesOptions
 from dynamo_stability.configuration.mypy import MypyOptions
@@ -29,6 +30,7 @@ SECTIONS: Final = {
     "check": CheckOptions,
     "environment": EnvironmentOptions,
     "generate": GenerateOptions,
+    "graduate": GraduateOptions,
     "http": HttpOptions,
     "kubernetes": KubernetesOptions,
     "mypy": MypyOptions,

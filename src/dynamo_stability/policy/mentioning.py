@@ -1,4 +1,4 @@
-"""speaks_of(): whether a changelog tells users about an API."""
+"""speaks_of(): whether a changelog, or any text, tells users about an API."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def speaks_of(changelog: Changelog, name: str, since: str | None) -> bool:
     A name counts when it is written in full, by its last two parts, or by its last part in
     code; a parameter by its own name in code.
     """
-    return any(_speaks(one.text, name) for one in _sections(changelog, since))
+    return any(text_speaks_of(one.text, name) for one in _sections(changelog, since))
 
 
 def _sections(changelog: Changelog, since: str | None) -> Iterator[Section]:
@@ -33,10 +33,11 @@ def _sections(changelog: Changelog, since: str | None) -> Iterator[Section]:
             yield one
 
 
-def _speaks(text: str, name: str) -> bool:
+def text_speaks_of(text: str, name: str) -> bool:
+    """Whether a text names an API, in one of the ways that `speaks_of` knows."""
     if any(_has_word(text, one) for one in _spellings(name)):
         return True
-    last = _last(name)
+    last = last_part(name)
     return any(_has_word(code, last) for code in _CODE.findall(text))
 
 
@@ -52,7 +53,8 @@ def _spellings(name: str) -> Iterator[str]:
         yield ".".join(parts[-2:])
 
 
-def _last(name: str) -> str:
+def last_part(name: str) -> str:
+    """The part of a name that is written where the rest is known."""
     function, bracket, parameter = name.partition("(")
     if bracket:
         return parameter.rstrip(")")

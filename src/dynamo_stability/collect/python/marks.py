@@ -41,6 +41,7 @@ class Collected(NamedTuple):
         distribution: the distribution of the targets, where they have one in common.
         version: its version.
         modules: what the files say, by module.
+        marked: what the record of a name and kind was made of.
     """
 
     records: tuple[Record, ...]
@@ -51,6 +52,7 @@ class Collected(NamedTuple):
     distribution: str | None
     version: str | None
     modules: Mapping[str, Sequence[Module]]
+    marked: Mapping[tuple[str, str], Marked]
 
     def defines(self, name: str) -> bool:
         """Whether a full name leads to something that the sources define."""
@@ -166,12 +168,14 @@ class _Reading:
         """All that was found."""
         names = PublicNames(self._modules, self._resolver)
         records: dict[tuple[str, str], Record] = {}
+        made_of: dict[tuple[str, str], Marked] = {}
         for marked in sorted(self._marked.values(), key=lambda one: (one.full_name, one.kind)):
             record = self._record(marked, names)
             if (record.name, record.kind) in records:
                 # Two definitions go by one name, under conditions; the second keeps its own.
                 record = record.replace(name=marked.full_name, definition=None)
             records[record.name, record.kind] = record
+            made_of[record.name, record.kind] = marked
         releases = {(one.distribution, one.version) for one in targets}
         distribution, version = releases.pop() if len(releases) == 1 else (None, None)
         return Collected(
@@ -183,6 +187,7 @@ class _Reading:
             distribution,
             version,
             self._modules,
+            made_of,
         )
 
     def _record(self, marked: Marked, names: PublicNames) -> Record:

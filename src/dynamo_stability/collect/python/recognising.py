@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dynamo_stability.collect.python.decorator_rules import (
     PEP702,
@@ -31,6 +31,20 @@ _DEEPEST: Final = 10
 _RECORD_FIELDS: Final[tuple[str, ...]] = ("feature", "issue", "owner")
 
 
+class Seen(NamedTuple):
+    """Where a statement stands in source.
+
+    Attributes:
+        module: the module; another one than that of the object where a marker was given a name.
+        marker: the marker, or the call of it.
+        rule: how it is read.
+    """
+
+    module: Module
+    marker: ast.expr
+    rule: DecoratorRule
+
+
 class Statement:
     """What one decorator says.
 
@@ -40,9 +54,10 @@ class Statement:
         fields: other fields of the record.
         parameter: the parameter that it is about, or None for the object itself.
         is_ours: whether the decorator is one of this package, or one that the project names.
+        seen: where source says so, and by which rule; None for what a manifest says.
     """
 
-    __slots__ = ("deprecation", "fields", "is_ours", "parameter", "tier")
+    __slots__ = ("deprecation", "fields", "is_ours", "parameter", "seen", "tier")
 
     def __init__(
         self,
@@ -58,6 +73,7 @@ class Statement:
         self.fields = fields
         self.parameter = parameter
         self.is_ours = is_ours
+        self.seen: Seen | None = None
 
     def record(self, name: str, kind: str, **more: Any) -> Record:
         """The record of an object that is called `name`."""
@@ -90,7 +106,9 @@ class Recogniser:
             if isinstance(found, str):
                 rule = self._rules.get(found)
                 if rule is not None:
-                    yield from self._statements(module, rule, call)
+                    for statement in self._statements(module, rule, call):
+                        statement.seen = Seen(module, expression, rule)
+                        yield statement
                     return
             elif call is None and depth < _DEEPEST:  # a marker that was given a name
                 statements = list(self._recognise(found.module, found.value, depth + 1))

@@ -1,0 +1,1 @@
+"""Graduation: what a feature has to show before it rises, and whether it does."""

@@ -1,0 +1,1 @@
+"""Editing sources, manifests and changelogs, with everything kept that is not to change."""

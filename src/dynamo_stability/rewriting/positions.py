@@ -1,0 +1,52 @@
+"""Spans: where an expression stands, in a form that `ast` and libcst have in common."""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Span(NamedTuple):
+    """From where to where an expression goes; columns count characters, from 0."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class PythonText:
+    """A Python file, parsed.
+
+    Attributes:
+        path: the file.
+        content: what it holds.
+        tree: what `ast` makes of it.
+    """
+
+    def __init__(self, path: Path, content: bytes) -> None:
+        self.path = path
+        self.content = content
+        self.tree = ast.parse(content)
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        text = io.TextIOWrapper(io.BytesIO(content), encoding, newline=None).read()
+        self._lines = text.split("\n")
+
+    def span(self, node: ast.expr | ast.stmt) -> Span:
+        """Where a node of `ast` stands, whichever parse of this file it comes from."""
+        end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or 0
+        return Span(
+            node.lineno,
+            self._characters(node.lineno, node.col_offset),
+            end_line,
+            self._characters(end_line, end_column),
+        )
+
+    def _characters(self, line: int, offset: int) -> int:
+        """A column in characters; `ast` counts the bytes of UTF-8, whatever the encoding is."""
+        return len(self._lines[line - 1].encode()[:offset].decode())
