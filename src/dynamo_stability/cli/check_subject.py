@@ -182,7 +182,7 @@ def _registries(found: Reading, configuration: Configuration | None) -> dict[str
         if path.suffix not in {".py", ".pyi"}:
             path /= f"{REGISTRY_MODULE}.py"
         if path.is_file():
-            registries[_from(path, configuration.directory)] = read_catalog(path)
+            registries[path_from(path, configuration.directory)] = read_catalog(path)
     for target in found.targets:
         for source in target.sources:
             if target.is_release and source.module.endswith(f".{REGISTRY_MODULE}"):
@@ -203,7 +203,8 @@ def _paths(targets: tuple[Target, ...], configuration: Configuration) -> dict[st
     return paths
 
 
-def _from(path: Path, directory: Path) -> str:
+def path_from(path: Path, directory: Path) -> str:
+    """A path relative to a directory, also where it lies outside of it, with forward slashes."""
     return Path(os.path.relpath(path, directory)).as_posix()
 
 

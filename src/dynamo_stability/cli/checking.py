@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from dynamo_stability.cli.check_subject import Project, subject_of
+from dynamo_stability.cli.check_subject import Project, path_from, subject_of
 from dynamo_stability.collect.ignore_comments import ignore_comments
 from dynamo_stability.findings import read_baseline
 from dynamo_stability.findings.baseline import compare
@@ -106,7 +105,7 @@ def seen_from(
     if top == directory.absolute():
         return tuple(found)
     return tuple(
-        one._replace(path=Path(os.path.relpath(top / one.path, directory)).as_posix())
+        one._replace(path=path_from(top / one.path, directory))
         if one.path and (top / one.path).exists()
         else one
         for one in found

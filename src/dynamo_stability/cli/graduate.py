@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dynamo_stability.cli.check_subject import Project
 from dynamo_stability.cli.exit_codes import CLEAN, FINDINGS
-from dynamo_stability.cli.graduation_edits import Edits, planned, write
+from dynamo_stability.cli.graduation_edits import planned, write
 from dynamo_stability.cli.graduation_facts import Places, facts_about
 from dynamo_stability.cli.graduation_forms import FORMATS, Outcome, render
 from dynamo_stability.cli.reading import (
@@ -88,13 +88,14 @@ def run(given: argparse.Namespace) -> int:
         _needed(configuration),
     )
     outcome = _outcome(given, graduation, feature, reading, project)
-    is_written = given.write and outcome.is_ready and outcome.edits is not None
-    if is_written and outcome.edits is not None:
-        write(outcome.edits, graduation, reading, project)
-    sys.stdout.write(render(outcome, given.format, is_written=is_written, has_diff=given.diff))
+    edits = outcome.edits if given.write and outcome.is_ready else None
+    if edits is not None:
+        write(edits, graduation, reading, project)
+    written = render(outcome, given.format, is_written=edits is not None, has_diff=given.diff)
+    sys.stdout.write(written)
     if given.write and not outcome.is_ready:
         print("dynamo-stability: nothing is written while a condition is open.", file=sys.stderr)
-    is_left = is_written and outcome.edits is not None and outcome.edits.plan.by_hand
+    is_left = edits is not None and edits.plan.by_hand
     return CLEAN if outcome.is_ready and not is_left else FINDINGS
 
 
@@ -109,11 +110,10 @@ def _outcome(
         return Outcome(graduation)
     places = _places(given, project.configuration, feature)
     verdicts = judge_graduation(graduation, facts_about(graduation, reading, project, places))
-    edits: Edits | None = None
-    is_ready = all(one.is_met for one in verdicts)
-    if given.diff or (given.write and is_ready):
-        edits = planned(graduation, reading, project, given.since)
-    return Outcome(graduation, verdicts, edits)
+    outcome = Outcome(graduation, verdicts)
+    if given.diff or (given.write and outcome.is_ready):
+        return outcome._replace(edits=planned(graduation, reading, project, given.since))
+    return outcome
 
 
 # ---- the feature --------------------------------------------------------------------------------

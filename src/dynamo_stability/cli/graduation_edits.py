@@ -15,9 +15,9 @@ from dynamo_stability.rewriting.graduating import (
     Asked,
     ByHand,
     Plan,
-    graduated_variable,
     plan_graduation,
 )
+from dynamo_stability.surfaces.environment_names import graduated_variable
 from dynamo_stability.tiers import Tier
 
 if TYPE_CHECKING:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from dynamo_stability.cli.check_subject import path_from
 from dynamo_stability.cli.graduation_history import past_releases
 from dynamo_stability.collect.described import lacking_description
+from dynamo_stability.collect.parsing import trees_shared
 from dynamo_stability.collect.texts import read_pages, read_tests
 from dynamo_stability.policy.graduation.judging import Facts, Replaced, Switch
 from dynamo_stability.policy.mentioning import text_speaks_of
@@ -69,16 +70,18 @@ class _Finder:
         members = self._graduation.living
         pages = read_pages(self._places.docs, self._top)
         options = self._options()
+        with trees_shared():
+            undescribed = dict(self._undescribed(options))
         return Facts(
-            undescribed=dict(self._undescribed(options)),
+            undescribed=undescribed,
             pages={one.name: _paths_of(one, pages) for one in members},
             examples=tuple(one.path for one in pages if self._has_example(one)),
             tests=self._tests(members),
             releases=self._releases(members),
             replaced=tuple(self._replaced(pages)),
             switches=tuple(self._switches(options)),
-            docs=tuple(_shown(one, self._top) for one in self._places.docs),
-            test_places=tuple(_shown(one, self._top) for one in self._places.tests),
+            docs=tuple(path_from(one, self._top) for one in self._places.docs),
+            test_places=tuple(path_from(one, self._top) for one in self._places.tests),
             missing_files=frozenset(self._missing_files()),
             history="the releases named" if self._places.history else "git tags",
         )
@@ -226,7 +229,3 @@ def _is_shown_by(page: Page, names: Iterable[str]) -> bool:
 def _spaced(code: str) -> str:
     """Code in one line, as a text in which a name may stand anywhere."""
     return code.replace("`", " ")
-
-
-def _shown(path: Path, top: Path) -> str:
-    return Path(os.path.relpath(path, top)).as_posix()

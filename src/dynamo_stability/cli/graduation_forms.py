@@ -43,6 +43,12 @@ class Outcome(NamedTuple):
         return () if self.edits is None else self.edits.plan.by_hand
 
     @property
+    def files(self) -> tuple[str, ...]:
+        """The files that are edited, relative to the working directory."""
+        changes = () if self.edits is None else self.edits.plan.changes
+        return tuple(one.shown_from(Path()) for one in changes)
+
+    @property
     def diff(self) -> str:
         """What is edited, as a unified diff with paths relative to the working directory."""
         return "" if self.edits is None else self.edits.plan.changes.diff(Path())
@@ -107,9 +113,9 @@ def _path_of(outcome: Outcome, name: str) -> str:
 def _after(outcome: Outcome, *, is_written: bool, is_markdown: bool) -> Iterator[str]:
     """What was written, and what is left to do."""
     if is_written and outcome.edits is not None:
-        files = [one.path for one in outcome.edits.plan.changes]
+        files = outcome.files
         yield ""
-        yield from (f"wrote {_relative(one)}" for one in files)
+        yield from (f"wrote {one}" for one in files)
         if not files:
             yield "nothing to write"
     if outcome.by_hand:
@@ -126,13 +132,6 @@ def _after(outcome: Outcome, *, is_written: bool, is_markdown: bool) -> Iterator
     for hint in () if outcome.edits is None else outcome.edits.hints:
         yield ""
         yield f"then: {hint}"
-
-
-def _relative(path: Path) -> str:
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return path.as_posix()
 
 
 # ---- documents ----------------------------------------------------------------------------------
@@ -180,7 +179,7 @@ def _plain(outcome: Outcome, *, is_written: bool) -> dict[str, Any]:
             {**one._asdict(), "links": list(one.links), "met": one.is_met}
             for one in outcome.verdicts
         ],
-        "files": [] if edits is None else [_relative(one.path) for one in edits.plan.changes],
+        "files": list(outcome.files),
         "diff": outcome.diff,
         "by_hand": [one._asdict() for one in outcome.by_hand],
         "then": [] if edits is None else list(edits.hints),

@@ -1,4 +1,4 @@
-"""undescribed(): which marked objects have nothing in their source that says what they are."""
+"""lacking_description(): what the source of a marked object does not say about it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, Final
 
-from dynamo_stability.collect.parsing import PARSE_ERRORS, parse_python
+from dynamo_stability.collect.parsing import PARSE_ERRORS, shared_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -51,7 +51,7 @@ def _nodes(marked: Marked, modules: Mapping[str, Sequence[Module]]) -> Iterator[
             continue
         try:
             path = module.source.path
-            tree = parse_python(path, path.read_bytes())
+            tree = shared_tree(path, path.read_bytes())
         except (*PARSE_ERRORS, OSError):
             continue
         if not marked.qualname:

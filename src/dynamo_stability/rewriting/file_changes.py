@@ -27,6 +27,13 @@ class FileChange(NamedTuple):
     before: bytes
     after: bytes
 
+    def shown_from(self, root: Path) -> str:
+        """The path relative to a directory, with forward slashes; as it is outside of it."""
+        try:
+            return self.path.resolve().relative_to(root.resolve()).as_posix()
+        except ValueError:
+            return self.path.as_posix()
+
 
 class FileChanges:
     """What was worked out for some files; nothing is written before `write`."""
@@ -138,10 +145,7 @@ def _replace_all(
 
 
 def _diff(change: FileChange, root: Path) -> Iterator[str]:
-    try:
-        shown = change.path.resolve().relative_to(root.resolve()).as_posix()
-    except ValueError:
-        shown = change.path.as_posix()
+    shown = change.shown_from(root)
     before = _lines(change.before)
     for line in difflib.unified_diff(before, _lines(change.after), f"a/{shown}", f"b/{shown}"):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

@@ -10,10 +10,12 @@ from dynamo_stability.collect.python.resolving import Resolver
 from dynamo_stability.collect.sources import relative_path
 from dynamo_stability.findings.finding import split_place
 from dynamo_stability.manifest import parse_manifest
+from dynamo_stability.public_name import SURFACES
 from dynamo_stability.rewriting.file_changes import FileChanges
 from dynamo_stability.rewriting.manifest_edits import ManifestEditor
 from dynamo_stability.rewriting.marker_edits import MarkerEditor
 from dynamo_stability.rewriting.option_edits import UNMARKED, OptionEditor
+from dynamo_stability.surfaces.environment_names import graduated_variable
 from dynamo_stability.tiers import COMMITMENTS, Tier
 
 if TYPE_CHECKING:
@@ -28,10 +30,8 @@ if TYPE_CHECKING:
     from dynamo_stability.manifest import Manifest
     from dynamo_stability.record import Record
 
-_SURFACES: Final = frozenset({"cli", "env", "crd", "rust", "http"})
 _VERSIONS: Final = {Tier.BETA: "v1beta1", Tier.STABLE: "v1"}
 _ROUTES: Final = {Tier.BETA: "/v1beta", Tier.STABLE: "/v1"}
-_INFIXES: Final = {Tier.BETA: "_BETA_", Tier.STABLE: "_"}
 _NOT_EDITED: Final = {
     "rust": "Rust sources",
     "crd": "definitions of resources",
@@ -175,7 +175,7 @@ class _Planning:
     def _put_source(self, record: Record) -> None:
         if record.kind in {"cli", "env"}:
             self._put_declared(record)
-        elif record.kind not in _SURFACES:
+        elif record.kind not in SURFACES:
             found = [
                 statement.seen
                 for marked in self._marked(record)
@@ -307,7 +307,7 @@ def _records(manifest: Manifest) -> Iterable[Record]:
 
 def _why_not(record: Record) -> str:
     """Why nothing was found that gives a record its tier."""
-    kind = "rust" if split_place(record.source)[0].endswith(".rs") else record.kind
+    kind = "rust" if _is_rust(record) else record.kind
     if kind in _NOT_EDITED:
         return f"{_NOT_EDITED[kind]} are not edited"
     return "nothing that gives it its tier was found"
@@ -316,7 +316,7 @@ def _why_not(record: Record) -> str:
 def _what_to_do(record: Record, goal: Tier) -> str:
     """How a mark is put to another tier by hand. Source: policy, "How each kind of surface"."""
     label = COMMITMENTS[goal].label
-    if record.kind == "rust" or split_place(record.source)[0].endswith(".rs"):
+    if _is_rust(record):
         return _RUST[goal]
     if record.kind == "crd":
         return f"serve it as {_VERSIONS[goal]} beside the older version, or give its mark that tier"
@@ -330,16 +330,12 @@ def _what_to_do(record: Record, goal: Tier) -> str:
     return f"mark it {goal}"
 
 
+def _is_rust(record: Record) -> bool:
+    """Whether a mark stands in Rust, of whatever it is."""
+    return record.kind == "rust" or split_place(record.source)[0].endswith(".rs")
+
+
 def _tells_tier(record: Record) -> bool:
     """Whether a mark cannot rise without another name."""
     variable = record.name.removeprefix("env:")
     return record.kind == "env" and graduated_variable(variable, Tier.STABLE) != variable
-
-
-def graduated_variable(name: str, goal: Tier) -> str:
-    """What an environment variable is called in a tier."""
-    for infix in ("_EXPERIMENTAL_", "_BETA_"):
-        head, found, rest = name.partition(infix)
-        if found:
-            return f"{head}{_INFIXES.get(goal, infix)}{rest}"
-    return name

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from dynamo_stability.errors import RewriteError, missing_extra
+from dynamo_stability.rewriting.outdated import OUTDATED
 from dynamo_stability.rewriting.toml_lists import TomlList, new_list
 from dynamo_stability.tiers import Tier
 
@@ -18,12 +19,6 @@ else:
     import tomli as tomllib
 
 _TIERS: Final = tuple(tier.value for tier in Tier)
-#: Keys that speak of the tier that was, by the tier that is to be.
-_OUTDATED: Final = {
-    Tier.EXPERIMENTAL: ("reason",),
-    Tier.BETA: ("reason",),
-    Tier.STABLE: ("reason", "alternative"),
-}
 
 
 class ManifestEditor:
@@ -151,7 +146,7 @@ def _put_mark(mark: Any, data: dict[str, Any], tier: Tier, since: str | None) ->
         mark["tier"] = data["tier"] = str(tier)
     if "since" in data and since is not None:
         mark["since"] = data["since"] = since
-    for key in _OUTDATED[tier]:
+    for key in OUTDATED[tier]:
         if key in data:
             comment = mark[key].trivia.comment
             del mark[key], data[key]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from dynamo_stability.collect.python.resolving import dotted
 from dynamo_stability.marker_rules import our_rules
 from dynamo_stability.rewriting.bindings import Bindings
+from dynamo_stability.rewriting.outdated import OUTDATED
 from dynamo_stability.rewriting.positions import PythonText
 from dynamo_stability.rewriting.python_edits import CallChange, ImportChange, PythonEdits, edited
 from dynamo_stability.tiers import Tier
@@ -22,13 +23,6 @@ if TYPE_CHECKING:
     from dynamo_stability.collect.python.resolving import Resolver
     from dynamo_stability.rewriting.file_changes import FileChanges
     from dynamo_stability.rewriting.positions import Span
-
-#: Arguments that speak of the tier that was, by the tier that is to be.
-_OUTDATED: Final = {
-    Tier.EXPERIMENTAL: frozenset({"reason"}),
-    Tier.BETA: frozenset({"reason"}),
-    Tier.STABLE: frozenset({"reason", "alternative", "warn_own_package"}),
-}
 
 
 class _File:
@@ -100,7 +94,7 @@ class MarkerEditor:
         file.edits.calls[span] = CallChange(
             written,
             ("name", "reason") if seen.rule.parameter else ("reason",),
-            _OUTDATED[tier],
+            frozenset(OUTDATED[tier]),
             {} if since is None else {"since": since},
             is_bare=span in file.decorators,
         )

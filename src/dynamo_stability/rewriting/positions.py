@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import io
 import tokenize
 from typing import TYPE_CHECKING, NamedTuple
 
+from dynamo_stability.collect.parsing import parse_python
+
 if TYPE_CHECKING:
+    import ast
     from pathlib import Path
 
 
@@ -32,7 +34,7 @@ class PythonText:
     def __init__(self, path: Path, content: bytes) -> None:
         self.path = path
         self.content = content
-        self.tree = ast.parse(content)
+        self.tree = parse_python(path, content)
         encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
         text = io.TextIOWrapper(io.BytesIO(content), encoding, newline=None).read()
         self._lines = text.split("\n")

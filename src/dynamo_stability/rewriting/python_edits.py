@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from dynamo_stability.collect.parsing import PARSE_ERRORS, parse_python
 from dynamo_stability.errors import RewriteError, missing_extra
 
 if TYPE_CHECKING:
@@ -79,13 +80,9 @@ def edited(text: PythonText, edits: PythonEdits) -> bytes:
         raise missing_extra("edit Python source", "libcst") from None
     try:
         done = transformed(text.content, edits)
-        compile(done, str(text.path), "exec", dont_inherit=True, flags=_ONLY_AST)
-    except (SyntaxError, ValueError, RecursionError) as error:
+        parse_python(text.path, done)
+    except PARSE_ERRORS as error:
         raise RewriteError(
             f"Cannot edit {str(text.path)!r}: {error}. No file was changed; edit it by hand."
         ) from None
     return done
-
-
-#: `ast.PyCF_ONLY_AST`: parse, and compile nothing.
-_ONLY_AST = 0x400

@@ -131,8 +131,7 @@ class _Transformer(cst.CSTTransformer):
         return kept
 
     def _keep_comments(self, node: cst.CSTNode) -> None:
-        found = matchers.findall(node, matchers.Comment())
-        self._comments += [one for one in found if isinstance(one, cst.Comment)]
+        self._comments += _comments_in(node)
 
     # ---- decorators -----------------------------------------------------------------------------
 
@@ -239,8 +238,11 @@ def _comment_lines(comments: Iterable[cst.Comment]) -> list[cst.EmptyLine]:
 
 def _comments_of(decorator: cst.Decorator) -> list[cst.Comment]:
     """The comments of a decorator itself, without those above it."""
-    found = matchers.findall(decorator.decorator, matchers.Comment())
-    found = [*found, *matchers.findall(decorator.trailing_whitespace, matchers.Comment())]
+    return [*_comments_in(decorator.decorator), *_comments_in(decorator.trailing_whitespace)]
+
+
+def _comments_in(node: cst.CSTNode) -> list[cst.Comment]:
+    found = matchers.findall(node, matchers.Comment())
     return [one for one in found if isinstance(one, cst.Comment)]
 
 

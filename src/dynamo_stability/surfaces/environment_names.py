@@ -43,6 +43,15 @@ def names_of(stem: str, prefix: str) -> tuple[str, ...]:
     return tuple([name_in(tier, stem, prefix) for tier in reversed(INFIXES)])
 
 
+def graduated_variable(name: str, tier: Tier) -> str:
+    """What a variable of whatever prefix is called in a tier; the same where its name has none."""
+    for infix in filter(None, INFIXES.values()):
+        head, found, stem = name.partition(f"_{infix}")
+        if found:
+            return name_in(tier, stem, f"{head}_")
+    return name
+
+
 def tiers_below(tier: Tier) -> tuple[Tier, ...]:
     """The tiers that a variable may have had before, the nearest first."""
     return tuple([one for one in reversed(INFIXES) if one < tier])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dynamo_stability.policy.changes.change import Change
 from dynamo_stability.policy.changes.two_releases import TwoReleases
 from dynamo_stability.policy.notices.versions import try_version
-from dynamo_stability.public_name import holder_of
+from dynamo_stability.public_name import SURFACES, holder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from dynamo_stability.policy.standings import Standing, Standings
     from dynamo_stability.record import Deprecation, Record
 
-_SURFACES: Final = frozenset({"cli", "env", "crd", "rust", "http"})
 #: Surfaces of which catalogs hold everything: what is not there any more has gone.
 _WHOLE: Final = frozenset({"crd", "http"})
 
@@ -196,7 +195,7 @@ class MarkComparison(TwoReleases):
     # ---- what exists ----------------------------------------------------------------------------
 
     def _is_python(self, record: Record) -> bool:
-        return record.kind not in _SURFACES
+        return record.kind not in SURFACES
 
     def _is_told_by_api(self, name: str) -> bool:
         return self._has_api and _holds(self._old_api, name)
