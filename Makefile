@@ -49,6 +49,7 @@ types: $(READY)
 	$(BIN)/mypy
 	$(BIN)/mypy examples/inference_runtime/src examples/inference_runtime/demo.py
 	$(BIN)/mypy examples/dynamo_bindings
+	$(BIN)/mypy examples/what_is_in_use
 	MYPYPATH=stubs $(BIN)/python -m mypy.stubtest deprecation
 
 contract: $(READY)

@@ -14,6 +14,7 @@ from dynamo_stability.categories import (
 from dynamo_stability.errors import (
     ManifestError,
     MarkError,
+    NotEnabledError,
     RecordError,
     RulesError,
     StabilityError,
@@ -26,9 +27,11 @@ from dynamo_stability.marks import (
     beta_parameter,
     deprecated,
     deprecated_parameter,
+    enable_feature,
     experimental,
     experimental_parameter,
     get_stability,
+    is_feature_enabled,
     iter_marks,
     mark_module,
     mark_names,
@@ -36,6 +39,7 @@ from dynamo_stability.marks import (
     rearm,
     set_rules,
     stable,
+    use_feature,
 )
 from dynamo_stability.record import Component, Deprecation, Feature, PublicName, Record
 from dynamo_stability.tiers import Tier
@@ -51,6 +55,7 @@ __all__ = [
     "Feature",
     "ManifestError",
     "MarkError",
+    "NotEnabledError",
     "OverdueWarning",
     "PublicName",
     "Record",
@@ -66,9 +71,11 @@ __all__ = [
     "beta_parameter",
     "deprecated",
     "deprecated_parameter",
+    "enable_feature",
     "experimental",
     "experimental_parameter",
     "get_stability",
+    "is_feature_enabled",
     "iter_marks",
     "mark_module",
     "mark_names",
@@ -76,4 +83,5 @@ __all__ = [
     "rearm",
     "set_rules",
     "stable",
+    "use_feature",
 ]

@@ -162,6 +162,12 @@ REGISTRY: Final = r"""
    "definition": "dynamo_stability.errors.MarkError"
   },
   {
+   "name": "dynamo_stability.NotEnabledError",
+   "kind": "class",
+   "tier": "beta",
+   "definition": "dynamo_stability.errors.NotEnabledError"
+  },
+  {
    "name": "dynamo_stability.OverdueWarning",
    "kind": "class",
    "tier": "stable",
@@ -301,6 +307,15 @@ REGISTRY: Final = r"""
    ]
   },
   {
+   "name": "dynamo_stability.enable_feature",
+   "kind": "function",
+   "tier": "beta",
+   "definition": "dynamo_stability.marks.features.enable_feature",
+   "aliases": [
+    "dynamo_stability.marks.enable_feature"
+   ]
+  },
+  {
    "name": "dynamo_stability.errors.CatalogError",
    "kind": "class",
    "tier": "beta"
@@ -322,6 +337,11 @@ REGISTRY: Final = r"""
    "aliases": [
     "dynamo_stability.surfaces.environment.EnvironmentVariableError"
    ]
+  },
+  {
+   "name": "dynamo_stability.errors.IntegrationError",
+   "kind": "class",
+   "tier": "beta"
   },
   {
    "name": "dynamo_stability.errors.MissingExtraError",
@@ -385,6 +405,40 @@ REGISTRY: Final = r"""
    "tier": "experimental",
    "reason": "griffe's extension interface is young",
    "feature": "registry"
+  },
+  {
+   "name": "dynamo_stability.integrations.logging.install",
+   "kind": "function",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.integrations.opentelemetry.Installation",
+   "kind": "class",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.integrations.opentelemetry.install",
+   "kind": "function",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.integrations.prometheus.Installation",
+   "kind": "class",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.integrations.prometheus.install",
+   "kind": "function",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.is_feature_enabled",
+   "kind": "function",
+   "tier": "beta",
+   "definition": "dynamo_stability.marks.features.is_feature_enabled",
+   "aliases": [
+    "dynamo_stability.marks.is_feature_enabled"
+   ]
   },
   {
    "name": "dynamo_stability.iter_marks",
@@ -587,6 +641,15 @@ REGISTRY: Final = r"""
    "name": "dynamo_stability.surfaces.typer_options.DeprecatedAliases",
    "kind": "class",
    "tier": "experimental"
+  },
+  {
+   "name": "dynamo_stability.use_feature",
+   "kind": "class",
+   "tier": "beta",
+   "definition": "dynamo_stability.marks.features.use_feature",
+   "aliases": [
+    "dynamo_stability.marks.use_feature"
+   ]
   }
  ]
 }

@@ -107,11 +107,17 @@ def _join(claim: str, message: str | None, alternative: str | None, record: Reco
     if alternative is not None and not _names(message or "", alternative):
         sentences.append(f"Use {alternative} instead")
     if record.feature is not None:
-        sentences.append(f"Feature: {record.feature}")
+        gate = f", which has to be enabled by {switches(record)}" if record.is_gated else ""
+        sentences.append(f"Feature: {record.feature}{gate}")
     ends = (".", "!", "?")
     worded = " ".join(one if one.rstrip().endswith(ends) else one + "." for one in sentences)
     # A full stop would become part of the address.
     return worded if record.issue is None else f"{worded} See {record.issue}"
+
+
+def switches(record: Record) -> str:
+    """What enables the feature of a gated API."""
+    return f"enable_feature({record.feature!r}) or {record.gate}=1"
 
 
 def _names(message: str, name: str) -> bool:

@@ -57,6 +57,14 @@ class RewriteError(StabilityError, ValueError):
     """A file cannot be edited; no file has been changed."""
 
 
+class NotEnabledError(StabilityError, RuntimeError):
+    """An experimental API was used whose feature has not been enabled; the message says how."""
+
+
+class IntegrationError(StabilityError, ValueError):
+    """An integration cannot be installed. Nothing has been installed."""
+
+
 class UnknownNameError(StabilityError, LookupError):
     """A dotted name leads nowhere."""
 

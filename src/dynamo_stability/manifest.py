@@ -12,7 +12,7 @@ from dynamo_stability.errors import ManifestError, RecordError, nearest
 from dynamo_stability.public_name import PublicName
 from dynamo_stability.record import Component, Deprecation, Feature, Record, evidence_of
 from dynamo_stability.tiers import CRITERIA, Tier
-from dynamo_stability.value import Value, one_of, optional_text, text, value_of, values_of
+from dynamo_stability.value import Value, one_of, optional_text, text, texts, value_of, values_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FORMAT: Final = 1
 
 _SECTIONS: Final = ("features", "components", "modules", "marks")
-_TOP_KEYS: Final = ("format", "package", "distribution", *_SECTIONS)
+_TOP_KEYS: Final = ("format", "package", "distribution", "enable", *_SECTIONS)
 _NOT_WRITTEN: Final = ("name", "kind", "deprecation", "definition", "source", "aliases")
 _MARK_KEYS: Final = (*[key for key in Record.FIELDS if key not in _NOT_WRITTEN], "deprecated")
 _TIERS: Final = tuple(tier.value for tier in Tier)
@@ -101,12 +101,14 @@ class Manifest(Value):
         components: the components it declares.
         entries: the marks in Python modules, in the order of the file.
         marks: the marks of everything else: options, variables, resources, items, routes.
+        enable: the features behind gates that whoever applies it enables.
         format: the format it is written in.
     """
 
     __slots__ = (
         "components",
         "distribution",
+        "enable",
         "entries",
         "features",
         "format",
@@ -122,6 +124,7 @@ class Manifest(Value):
     components: tuple[Component, ...]
     entries: tuple[Entry, ...]
     marks: tuple[Record, ...]
+    enable: tuple[str, ...]
     format: int
 
     FIELDS = {
@@ -132,6 +135,7 @@ class Manifest(Value):
         "components": values_of(Component),
         "entries": values_of(Entry),
         "marks": values_of(Record),
+        "enable": texts,
         "format": _format,
     }
     REQUIRED = ("source",)
@@ -145,6 +149,7 @@ class Manifest(Value):
         components: tuple[Component, ...] = (),
         entries: tuple[Entry, ...] = (),
         marks: tuple[Record, ...] = (),
+        enable: tuple[str, ...] = (),
         format: int = FORMAT,  # noqa: A002 - the field
     ) -> None:
         _set(self, "source", text(source, "source"))
@@ -154,6 +159,7 @@ class Manifest(Value):
         _set(self, "components", values_of(Component)(components, "components"))
         _set(self, "entries", values_of(Entry)(entries, "entries"))
         _set(self, "marks", values_of(Record)(marks, "marks"))
+        _set(self, "enable", texts(enable, "enable"))
         _set(self, "format", _format(format, "format"))
 
 
@@ -225,6 +231,7 @@ class _Reader:
             self._named(Component, "components"),
             tuple(self._entries()),
             tuple(self._surface_marks()),
+            texts(data.get("enable", []), "enable"),
         )
         self._check_references(manifest)
         return manifest
@@ -269,7 +276,8 @@ class _Reader:
             path = _join("modules", module)
             table = self._table(value, path)
             self._check_keys(table, _MODULE_KEYS, path)
-            _check_module_name(module, path)
+            if not all(part.isidentifier() for part in module.split(".")):
+                self._fail(path, module, 'it is no module name. Write [modules."package.module"]')
             own: dict[str, Any] = {key: table[key] for key in table if key in _MARK_KEYS}
             if own:
                 yield self._entry(module, "", None, own, path)
@@ -326,9 +334,9 @@ class _Reader:
                 f"{path}.as", target, "only a name of the module itself can be marked as a name"
             )
         name = str(PublicName(qualname, module=module, parameter=parameter)) if qualname else module
-        kind = "module" if not qualname else "parameter" if parameter else "name"
-        if kind == "name" and "." in qualname:
-            kind = "attribute"  # most likely; applying the manifest to the module tells
+        # What it most likely is; applying the manifest to the module tells.
+        kind = "parameter" if parameter else "attribute" if "." in qualname else "name"
+        kind = kind if qualname else "module"
         record = self._record(name, kind, mark, path)
         return Entry(module, qualname, parameter, target=target, record=record)
 
@@ -388,11 +396,3 @@ def _join(path: str, key: str) -> str:
     escaped = key.replace("\\", "\\\\").replace('"', '\\"')
     written = key if is_bare else f'"{escaped}"'
     return f"{path}.{written}" if path else written
-
-
-def _check_module_name(module: str, path: str) -> None:
-    if not all(part.isidentifier() for part in module.split(".")):
-        raise RecordError(
-            f"cannot take {module!r} for {path!r}: it is no module name. "
-            f'Write [modules."package.module"].'
-        )

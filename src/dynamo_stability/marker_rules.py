@@ -47,6 +47,7 @@ _TIER_ARGUMENTS: Final[Mapping[str, Any]] = {
     name: name for name in ("since", "feature", "alternative", "issue", "owner")
 }
 _DEPRECATION_ARGUMENTS: Final[Mapping[str, Any]] = {**_TIER_ARGUMENTS, "remove_in": "remove_in"}
+_GATED_ARGUMENTS: Final[Mapping[str, Any]] = {**_TIER_ARGUMENTS, "gate": "gate"}
 
 
 def our_rules() -> dict[str, DecoratorRule]:
@@ -56,11 +57,11 @@ def our_rules() -> dict[str, DecoratorRule]:
 
 def _rules(module: str) -> Iterator[DecoratorRule]:
     for tier in ("experimental", "beta", "stable"):
-        yield DecoratorRule(f"{module}.{tier}", tier, reason=("0", "reason"), **_TIER_ARGUMENTS)
+        yield DecoratorRule(f"{module}.{tier}", tier, reason=("0", "reason"), **_GATED_ARGUMENTS)
     for tier in ("experimental", "beta"):
         name = f"{module}.{tier}_parameter"
         parameter, reason = ("0", "name"), ("1", "reason")
-        yield DecoratorRule(name, tier, parameter=parameter, reason=reason, **_TIER_ARGUMENTS)
+        yield DecoratorRule(name, tier, parameter=parameter, reason=reason, **_GATED_ARGUMENTS)
     message = ("0", "message")
     yield DecoratorRule(
         f"{module}.deprecated", "deprecated", reason=message, **_DEPRECATION_ARGUMENTS

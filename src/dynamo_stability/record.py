@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dynamo_stability.errors import RecordError
 from dynamo_stability.public_name import PublicName
 from dynamo_stability.tiers import CRITERIA, PRIORITIES, SUPPORT_LEVELS, Tier
 from dynamo_stability.value import Value, one_of, optional_text, text, texts, values_of
@@ -30,12 +31,45 @@ KINDS: Final = (
     "http",
 )
 
+#: What the variable that opens a gate begins with, unless the mark names another one.
+GATE_PREFIX: Final = "DYN_EXPERIMENTAL_"
+
 _set = object.__setattr__
 _kind = one_of(*KINDS)
 
 
 def _optional_tier(value: Any, field: str) -> Tier | None:
     return None if value is None else Tier.parse(value, field)
+
+
+def gate_variable(feature: str) -> str:
+    """The environment variable that enables `feature`, unless its mark names another one."""
+    return GATE_PREFIX + "".join([one if one.isalnum() else "_" for one in feature]).upper()
+
+
+def _optional_gate(value: Any, field: str) -> Any:
+    """What may be written for a gate: true for the usual variable, or the name of one."""
+    if value is None or isinstance(value, bool):
+        return value
+    if not (isinstance(value, str) and value.isascii() and value.isidentifier()):
+        raise RecordError(
+            f"Cannot take {value!r} for the field {field!r}: it is no name of an environment "
+            f"variable. Write true, or a name such as {GATE_PREFIX}FEATURE."
+        )
+    return str(value)
+
+
+def _gate_of(value: Any, feature: str | None) -> str | None:
+    """The variable that opens the gate in front of an API of `feature`."""
+    gate = _optional_gate(value, "gate")
+    if gate is None or gate is False:
+        return None
+    if feature is None:
+        raise RecordError(
+            f"Cannot take {value!r} for the field 'gate': no feature is named that could be "
+            f"enabled. Give the field 'feature' too."
+        )
+    return gate_variable(feature) if gate is True else str(gate)
 
 
 class Deprecation(Value):
@@ -98,6 +132,8 @@ class Record(Value):
         reason: why it has that tier.
         since: the version in which it got that tier.
         feature: the named group that it graduates with.
+        gate: the environment variable that enables the feature, where it has to be enabled while
+            it is experimental; None where it need not.
         issue: the URL where it is tracked.
         owner: the person or team who decides about it.
         alternative: what to use where stability matters.
@@ -116,6 +152,7 @@ class Record(Value):
         "definition",
         "deprecation",
         "feature",
+        "gate",
         "issue",
         "kind",
         "name",
@@ -126,6 +163,7 @@ class Record(Value):
         "tier",
     )
     _IS_PLAIN = True
+    _COMPUTED = ("gate",)
 
     name: str
     kind: str
@@ -133,6 +171,7 @@ class Record(Value):
     reason: str | None
     since: str | None
     feature: str | None
+    gate: str | None
     issue: str | None
     owner: str | None
     alternative: str | None
@@ -149,6 +188,7 @@ class Record(Value):
         "reason": optional_text,
         "since": optional_text,
         "feature": optional_text,
+        "gate": _optional_gate,
         "issue": optional_text,
         "owner": optional_text,
         "alternative": optional_text,
@@ -169,6 +209,7 @@ class Record(Value):
         reason: str | None = None,
         since: str | None = None,
         feature: str | None = None,
+        gate: str | bool | None = None,
         issue: str | None = None,
         owner: str | None = None,
         alternative: str | None = None,
@@ -185,6 +226,7 @@ class Record(Value):
         _set(self, "reason", None if reason is None else text(reason, "reason"))
         _set(self, "since", None if since is None else text(since, "since"))
         _set(self, "feature", None if feature is None else text(feature, "feature"))
+        _set(self, "gate", None if gate is None else _gate_of(gate, self.feature))
         _set(self, "issue", None if issue is None else text(issue, "issue"))
         _set(self, "owner", None if owner is None else text(owner, "owner"))
         _set(self, "alternative", None if alternative is None else text(alternative, "alternative"))
@@ -200,6 +242,11 @@ class Record(Value):
         if self.deprecation is not None:
             return "deprecated"
         return str((self.tier or Tier.STABLE).value)
+
+    @property
+    def is_gated(self) -> bool:
+        """Whether its feature has to be enabled first: only while it is experimental."""
+        return self.gate is not None and self.tier is Tier.EXPERIMENTAL
 
     @property
     def is_other_name(self) -> bool:

@@ -30,6 +30,8 @@ class Value:
     REQUIRED: ClassVar[tuple[str, ...]] = ()
     #: Whether the constructor does nothing but check each field, as `FIELDS` does.
     _IS_PLAIN: ClassVar[bool] = False
+    #: The fields of a plain class with which it does more.
+    _COMPUTED: ClassVar[tuple[str, ...]] = ()
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(
@@ -151,6 +153,11 @@ def _read_plain(cls: type[_V], data: Mapping[str, Any]) -> _V:
     return value
 
 
+def _leave_to_constructor(_: Any, field: str) -> Any:
+    """The check of a field that the constructor does more with."""
+    raise KeyError(field)
+
+
 def _plan_of(cls: type[Value]) -> list[tuple[Any, ...]]:
     """Of each field: its name, what sets it, its check, whether it is a text, and its default."""
     constructor: Any = cls.__init__
@@ -158,9 +165,10 @@ def _plan_of(cls: type[Value]) -> list[tuple[Any, ...]]:
     given = constructor.__defaults__ or ()
     defaults = dict(zip(names[len(names) - len(given) :], given, strict=True))
     defaults |= constructor.__kwdefaults__ or {}
+    checks = {**cls.FIELDS, **dict.fromkeys(cls._COMPUTED, _leave_to_constructor)}
     _plans[cls] = [
         (name, getattr(cls, name).__set__, check, check in _TEXTS, defaults.get(name, _MISSING))
-        for name, check in cls.FIELDS.items()
+        for name, check in checks.items()
     ]
     return _plans[cls]
 

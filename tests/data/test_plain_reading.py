@@ -32,6 +32,8 @@ def fields_of(cls: type[Value]) -> st.SearchStrategy[Any]:
         "kind": st.sampled_from(["function", "class", "keyword-only"]),
         "tier": st.sampled_from(["beta", None]),
         "since": st.just("1.0"),
+        "feature": st.just("relay"),
+        "gate": st.sampled_from([True, False, None, "DYN_X", "no name"]),
         "deprecation": st.just({"since": "1.0"}),
         "aliases": st.just(["pkg.g"]),
         "signatures": st.just([{"parameters": [{"name": "x", "kind": "keyword-only"}]}]),

@@ -229,6 +229,7 @@ TEXT_FIELDS = [
         "kind",
         "tier",
         "deprecation",
+        "gate",
         "aliases",
         "evidence",
         "support_level",

@@ -105,7 +105,7 @@ def _row(record: Record) -> tuple[str, ...]:
         record.kind,
         record.stage,
         since or "",
-        record.feature or "",
+        f"{record.feature}, gated" if record.is_gated else record.feature or "",
         about(record),
         record.source or "",
     )

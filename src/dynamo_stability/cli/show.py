@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from dynamo_stability.catalog import assign_components
+from dynamo_stability.categories import switches
 from dynamo_stability.cli.exit_codes import CLEAN, FINDINGS
 from dynamo_stability.cli.notice import notice_left
 from dynamo_stability.cli.reading import (
@@ -150,6 +151,8 @@ def _facts(record: Record, catalog: Catalog) -> Iterator[tuple[str, str]]:
             yield field, getattr(record, field)
     yield from _deprecation_facts(record, catalog)
     yield from _belonging(record, catalog)
+    if record.is_gated:
+        yield "enabled by", switches(record)
     for field in ("issue", "owner"):
         if getattr(record, field) is not None:
             yield field, getattr(record, field)

@@ -24,6 +24,7 @@ class DecoratorRule(Value):
         remove_in: those for the version of removal.
         alternative: those for what to use instead.
         feature: those for the feature.
+        gate: those that say that the feature has to be enabled, or by which variable.
         issue: those for the URL where it is tracked.
         owner: those for who decides.
         parameter: those for the parameter, where the mark is about one.
@@ -33,6 +34,7 @@ class DecoratorRule(Value):
     __slots__ = (
         "alternative",
         "feature",
+        "gate",
         "issue",
         "name",
         "owner",
@@ -53,6 +55,7 @@ class DecoratorRule(Value):
     remove_in: tuple[str, ...]
     alternative: tuple[str, ...]
     feature: tuple[str, ...]
+    gate: tuple[str, ...]
     issue: tuple[str, ...]
     owner: tuple[str, ...]
     parameter: tuple[str, ...]
@@ -67,6 +70,7 @@ class DecoratorRule(Value):
         "remove_in": arguments,
         "alternative": arguments,
         "feature": arguments,
+        "gate": arguments,
         "issue": arguments,
         "owner": arguments,
         "parameter": arguments,

@@ -11,6 +11,7 @@ from dynamo_stability.marks.decorators import (
     experimental_parameter,
     stable,
 )
+from dynamo_stability.marks.features import enable_feature, is_feature_enabled, use_feature
 from dynamo_stability.marks.live import observe, rearm, set_rules
 from dynamo_stability.marks.modules import mark_module, mark_names
 from dynamo_stability.marks.reading import get_stability, iter_marks
@@ -22,9 +23,11 @@ __all__ = [
     "beta_parameter",
     "deprecated",
     "deprecated_parameter",
+    "enable_feature",
     "experimental",
     "experimental_parameter",
     "get_stability",
+    "is_feature_enabled",
     "iter_marks",
     "mark_module",
     "mark_names",
@@ -32,4 +35,5 @@ __all__ = [
     "rearm",
     "set_rules",
     "stable",
+    "use_feature",
 ]

@@ -6,6 +6,7 @@ import sys
 from types import BuiltinFunctionType, FunctionType, ModuleType
 
 from dynamo_stability.errors import ManifestError, nearest
+from dynamo_stability.marks.features import enable_at
 from dynamo_stability.marks.live import entry_of, own_record
 from dynamo_stability.marks.modules import attribute
 
@@ -24,6 +25,7 @@ def apply_manifest(path_or_text: str | os.PathLike[str]) -> Manifest:
     """Put the marks of a `stability.toml` on the modules it names.
 
     A module that is imported already is marked at once, any other when its first import is done.
+    The features under `enable` are enabled in this process.
 
     Args:
         path_or_text: the file, or its text.
@@ -52,6 +54,8 @@ def apply_manifest(path_or_text: str | os.PathLike[str]) -> Manifest:
     for name, entries in by_module.items():
         if name not in ready:
             _apply_after_import(name, manifest, entries)
+    if manifest.enable:
+        enable_at(manifest.enable, (manifest.source, 1, "__main__"))
     return manifest
 
 

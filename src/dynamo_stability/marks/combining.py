@@ -16,7 +16,16 @@ if TYPE_CHECKING:
     from dynamo_stability.record import Record
 
 #: Fields that either mark may give; those of the later one win.
-_SHARED_FIELDS: Final = ("reason", "since", "feature", "issue", "owner", "alternative", "component")
+_SHARED_FIELDS: Final = (
+    "reason",
+    "since",
+    "feature",
+    "gate",
+    "issue",
+    "owner",
+    "alternative",
+    "component",
+)
 
 
 def combine(first: Record, second: Record) -> Record:

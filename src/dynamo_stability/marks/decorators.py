@@ -46,6 +46,7 @@ def experimental(
     *,
     since: str | None = None,
     feature: str | None = None,
+    gate: bool | str = False,
     alternative: str | None = None,
     issue: str | None = None,
     owner: str | None = None,
@@ -58,6 +59,7 @@ def experimental(
     *,
     since: str | None = None,
     feature: str | None = None,
+    gate: bool | str = False,
     alternative: str | None = None,
     issue: str | None = None,
     owner: str | None = None,
@@ -72,6 +74,9 @@ def experimental(
         reason: why it is not settled yet, for the user to read.
         since: the version in which it appeared.
         feature: the named group of APIs that it graduates with.
+        gate: True if the feature has to be enabled first, by `enable_feature`, by the environment
+            variable `DYN_EXPERIMENTAL_` and its name, or by a manifest; or the name of another
+            variable. Until then every use is a `NotEnabledError`.
         alternative: the full name of what to use where stability matters.
         issue: the URL where it is tracked.
         owner: the person or team who decides about it.
@@ -85,7 +90,7 @@ def experimental(
         >>> @experimental("the routing cost model is being tuned", since="1.1")
         ... def route(): ...
     """
-    fields = _fields(since, feature, alternative, issue, owner)
+    fields = _fields(since, feature, alternative, issue, owner, gate)
     return _tier_marker(Tier.EXPERIMENTAL, reason, _manner(warn_own_package), fields)
 
 
@@ -95,6 +100,7 @@ def beta(
     *,
     since: str | None = None,
     feature: str | None = None,
+    gate: bool | str = False,
     alternative: str | None = None,
     issue: str | None = None,
     owner: str | None = None,
@@ -107,6 +113,7 @@ def beta(
     *,
     since: str | None = None,
     feature: str | None = None,
+    gate: bool | str = False,
     alternative: str | None = None,
     issue: str | None = None,
     owner: str | None = None,
@@ -121,6 +128,8 @@ def beta(
         reason: what is still to come, for the user to read.
         since: the version in which it became beta.
         feature: the named group of APIs that it graduates with.
+        gate: what it was while the feature was experimental: it need not be enabled any more, and
+            whoever still enables it is told.
         alternative: the full name of what to use where stability matters.
         issue: the URL where it is tracked.
         owner: the person or team who decides about it.
@@ -130,7 +139,7 @@ def beta(
         MarkError: the object cannot be marked, or has a tier already.
         RecordError: a field is malformed.
     """
-    fields = _fields(since, feature, alternative, issue, owner)
+    fields = _fields(since, feature, alternative, issue, owner, gate)
     return _tier_marker(Tier.BETA, reason, _manner(warn_own_package), fields)
 
 
@@ -140,6 +149,7 @@ def stable(
     *,
     since: str | None = None,
     feature: str | None = None,
+    gate: bool | str = False,
     alternative: str | None = None,
     issue: str | None = None,
     owner: str | None = None,
@@ -151,6 +161,7 @@ def stable(
     *,
     since: str | None = None,
     feature: str | None = None,
+    gate: bool | str = False,
     alternative: str | None = None,
     issue: str | None = None,
     owner: str | None = None,
@@ -161,6 +172,8 @@ def stable(
         reason: a remark for readers of the registry.
         since: the version in which it became stable.
         feature: the named group of APIs that it belongs to.
+        gate: what it was while the feature was experimental: it need not be enabled any more, and
+            whoever still enables it is told.
         alternative: the full name of another API for the same purpose.
         issue: the URL where it is tracked.
         owner: the person or team who decides about it.
@@ -169,7 +182,7 @@ def stable(
         MarkError: the object cannot be marked, or has a tier already.
         RecordError: a field is malformed.
     """
-    fields = _fields(since, feature, alternative, issue, owner)
+    fields = _fields(since, feature, alternative, issue, owner, gate)
     return _tier_marker(Tier.STABLE, reason, Manner(), fields)
 
 
@@ -312,6 +325,7 @@ def experimental_parameter(
     *,
     since: str | None = None,
     feature: str | None = None,
+    gate: bool | str = False,
     alternative: str | None = None,
     issue: str | None = None,
     owner: str | None = None,
@@ -321,7 +335,7 @@ def experimental_parameter(
 
     Args and errors are those of `experimental`; an unknown `name` is a `MarkError`.
     """
-    fields = {"reason": reason, **_fields(since, feature, alternative, issue, owner)}
+    fields = {"reason": reason, **_fields(since, feature, alternative, issue, owner, gate)}
     marker = Marker(Tier.EXPERIMENTAL, None, _manner(warn_own_package), fields)
     return ParameterMarker(name, marker)
 
@@ -332,6 +346,7 @@ def beta_parameter(
     *,
     since: str | None = None,
     feature: str | None = None,
+    gate: bool | str = False,
     alternative: str | None = None,
     issue: str | None = None,
     owner: str | None = None,
@@ -341,7 +356,7 @@ def beta_parameter(
 
     Args and errors are those of `beta`; an unknown `name` is a `MarkError`.
     """
-    fields = {"reason": reason, **_fields(since, feature, alternative, issue, owner)}
+    fields = {"reason": reason, **_fields(since, feature, alternative, issue, owner, gate)}
     marker = Marker(Tier.BETA, None, _manner(warn_own_package), fields)
     return ParameterMarker(name, marker)
 
@@ -352,10 +367,12 @@ def _fields(
     alternative: str | None,
     issue: str | None,
     owner: str | None,
+    gate: bool | str = False,  # noqa: FBT001, FBT002 - a field
 ) -> dict[str, Any]:
     fields = {
         "since": since,
         "feature": feature,
+        "gate": gate or None,
         "alternative": alternative,
         "issue": issue,
         "owner": owner,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from _weakref import ref
 
-from dynamo_stability.marks import notice, observing, rules, versions
+from dynamo_stability.marks import gates, notice, observing, rules, versions
 from dynamo_stability.marks.selectors import Selector, check_stage
 
 TYPE_CHECKING = False
@@ -110,14 +111,14 @@ def rearm(
     Raises:
         RulesError: a tier is unknown.
     """
-    stages = [tier] if isinstance(tier, str) or not hasattr(tier, "__iter__") else list(tier)
     selector = Selector(
         names,
         [feature] if isinstance(feature, str) else feature,
-        [check_stage(one, "Cannot rearm") for one in stages],
+        _stages(tier, "Cannot rearm"),
     )
     versions.forget()
     notice.heard.reset()
+    gates.told.clear()
     for mark in list(all_marks()):
         if selector.covers(mark.record):
             mark.refresh()
@@ -142,16 +143,65 @@ def set_rules(text: str | None) -> None:
         mark.settle_action()
 
 
-def observe(callback: observing.Observer) -> observing.Observation:
+def observe(
+    callback: observing.Observer,
+    *,
+    tier: str | Tier | Iterable[str | Tier] = (),
+    past: bool = False,
+) -> observing.Observation:
     """Have `callback` told of the first use of every marked API, shown or not.
 
-    Uses by the owning package and of API that is silent for good (stable, and beta unless it is
-    asked for) are not told. What the callback raises is reported through `sys.unraisablehook`.
+    Uses by the owning package are not told, and neither are, unless `tier` asks for them, those of
+    API that is silent for good: stable, beta where no filter or rule names it, and whatever a rule
+    of DYNAMO_STABILITY ignores. What the callback raises is reported through
+    `sys.unraisablehook`. A forked process starts afresh: its own first uses are told in it.
 
     Args:
         callback: called with one `Use`; on the thread that used the API.
+        tier: one stage or several: a `Tier`, its name, or `"deprecated"`. First uses of these
+            alone are told, whether or not their marks are silent; a mark that waits for nothing
+            but this goes with the first use.
+        past: whether to be told now of the uses there have been.
 
     Returns:
         The registration: close it, or use it as a context manager, to stop.
+
+    Raises:
+        RulesError: a tier is unknown.
     """
-    return observing.add(callback)
+    observation = observing.add(callback, _stages(tier, "Cannot observe"), past=past)
+    _follow_forks()
+    if observation.stages:
+        _arm_for_observers()
+    return observation
+
+
+def _arm_for_observers() -> None:
+    for mark in list(all_marks()):
+        if (mark.spent or not mark.speaks) and mark.is_needed:
+            mark.arm()
+
+
+_is_following_forks = False
+
+
+def _follow_forks() -> None:
+    """Have forked processes start afresh from now on."""
+    global _is_following_forks  # noqa: PLW0603
+    if not _is_following_forks and hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=_start_afresh)
+    _is_following_forks = True
+
+
+def _start_afresh() -> None:
+    """In a process that was just forked: nothing has been used in it yet."""
+    observing.start_afresh()
+    notice.heard.reset()
+    for mark in list(all_marks()):
+        mark.observed = False
+    _arm_for_observers()
+
+
+def _stages(tier: Any, context: str) -> tuple[str, ...]:
+    several = [tier] if isinstance(tier, str) or not hasattr(tier, "__iter__") else tier
+    return tuple([check_stage(one, context) for one in several])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from _thread import RLock
 
 from dynamo_stability.categories import (
@@ -11,7 +12,7 @@ from dynamo_stability.categories import (
     OverdueWarning,
     word,
 )
-from dynamo_stability.marks import rules
+from dynamo_stability.marks import gates, observing, rules
 from dynamo_stability.tiers import Tier
 
 TYPE_CHECKING = False
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
 IGNORED_LIMIT: Final = 1000
 
 _lock = RLock()
+if hasattr(os, "register_at_fork"):
+    # Another thread of the parent may hold it while the process is forked.
+    os.register_at_fork(after_in_child=_lock._at_fork_reinit)  # type: ignore[attr-defined]
 
 
 def _no_code() -> None:
@@ -100,6 +104,7 @@ class Mark:
         spent: whether it has spoken (or retired) and is out of the way.
         observed: whether observers have been told of its first use.
         action: what DYNAMO_STABILITY asks for, or None where Python's filters decide.
+        speaks: whether a use is spoken of; false where only observers wait for it.
     """
 
     __slots__ = (
@@ -115,6 +120,7 @@ class Mark:
         "observed",
         "package",
         "record",
+        "speaks",
         "spent",
         "techniques",
     )
@@ -125,6 +131,7 @@ class Mark:
         self.package = package
         self.spent = False
         self.observed = False
+        self.speaks = True
         self.ignored = 0
         self.techniques: tuple[Technique, ...] = ()
         # The call site that was heard last, so that the usual one is recognised without a look-up:
@@ -135,10 +142,13 @@ class Mark:
         self._text: str | None = None
         self._category: Any = None
         self.action = rules.action_for(record)
+        if record.gate is not None:
+            gates.note(record)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Techniques belong to objects of this process; a site that is unpickled adds its own.
-        return (Mark, (self.record, self.manner, self.package))
+        state = (None, {"speaks": self.speaks})
+        return (Mark, (self.record, self.manner, self.package), state)
 
     def become(self, record: Record, manner: Manner) -> None:
         """Carry `record` from now on, and speak as `manner` says."""
@@ -146,6 +156,8 @@ class Mark:
         self.manner = manner
         self._text = None
         self.action = rules.action_for(record)
+        if record.gate is not None:
+            gates.note(record)
 
     @property
     def speaks_each_time(self) -> bool:
@@ -164,6 +176,25 @@ class Mark:
         if self.record.tier is Tier.BETA:
             return self.action is not None or _filters_name(BetaWarning)
         return False
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether a use is of interest: to the user, or to an observer that waits for it."""
+        if not self.spent and self.is_wanted:
+            return True
+        if self.is_guarding:
+            return True
+        return not self.observed and observing.is_awaited(self.record)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether a use has been spoken of, and nothing else waits for one."""
+        return self.spent and self.observed and not self.is_guarding
+
+    @property
+    def is_guarding(self) -> bool:
+        """Whether uses are let through a gate, or an old switch of one is to be told of."""
+        return self.record.gate is not None and gates.is_guarded(self.record)
 
     @property
     def is_silent_inside(self) -> bool:
@@ -190,7 +221,9 @@ class Mark:
     def _settle(self) -> None:
         overdue = self._is_overdue()
         self._category = self._choose_category(overdue=overdue)
-        self._text = word(self.record, overdue=overdue)
+        # What is spoken of has been enabled.
+        record = self.record if self.record.gate is None else self.record.replace(gate=None)
+        self._text = word(record, overdue=overdue)
 
     def _choose_category(self, *, overdue: bool) -> type[Warning]:
         chosen = self.manner.category
@@ -217,8 +250,9 @@ class Mark:
         )
 
     def arm(self) -> None:
-        """Put the mark to work, unless it is spent or silent for good."""
-        if not self.spent and self.is_wanted:
+        """Put the mark to work, unless nobody is to be told of a use any more."""
+        self.speaks = not self.spent and self.is_wanted
+        if self.is_needed:
             for technique in self.techniques:
                 technique.install()
 
@@ -226,6 +260,11 @@ class Mark:
         """Take every technique out; what was marked runs its own code again."""
         for technique in self.techniques:
             technique.remove()
+
+    def retire(self) -> None:
+        """Take every technique out, unless there is a gate to guard."""
+        if not self.is_guarding:
+            self.disarm()
 
     def claim(self) -> bool:
         """Whether the caller is the one that speaks: true for one thread only."""
@@ -249,12 +288,13 @@ class Mark:
             self.ignored += 1
             retire = self.ignored == IGNORED_LIMIT
         if retire and self.claim():
-            self.disarm()
+            self.retire()
 
     def settle_action(self) -> None:
         """Follow the rules in force: install what they want to hear, remove what they do not."""
         self.action = rules.action_for(self.record)
-        self.disarm()
+        if not self.is_guarding:  # a gate is not opened, not even for a moment
+            self.disarm()
         self.arm()
 
     def refresh(self) -> None:

@@ -55,7 +55,7 @@ def add_function(function: FunctionType, mark: Mark) -> None:
     technique = SiteTechnique(functions.site_of(function), mark)
     mark.techniques = (*mark.techniques, technique)
     leave_attributes(function.__dict__, mark.record)
-    if not mark.spent and mark.is_wanted:
+    if mark.is_needed:
         technique.install()
 
 
@@ -148,6 +148,7 @@ def mark_parameter(
     entry = entry_of(target)
     entry.parts = {**(entry.parts or {}), record.name: mark}
     technique.install()
-    if not mark.is_wanted:
+    mark.arm()
+    if not mark.is_needed:
         technique.remove()
     return mark

@@ -157,7 +157,7 @@ def mark_whole_module(
     mark.techniques = (SiteTechnique(site, mark),)
     entry.mark = mark
     mark.arm()
-    if frame is not None and frame.f_back is not None and mark.is_wanted:
+    if frame is not None and frame.f_back is not None and mark.is_needed:
         importer = user_frame(frame.f_back)
         if importer is not frame.f_back:  # the import system stands between
             site.spoken_at = (importer.f_code.co_filename, importer.f_lineno)

@@ -121,14 +121,28 @@ def use(mark: Mark, frame: FrameType, target: object = None) -> None:
         if user is frame:
             heard.add(mark, frame)
         return
+    if mark.record.gate is not None:
+        from dynamo_stability.marks.graduating import pass_gate  # few marks have a gate
+
+        pass_gate(mark.record, (user.f_code.co_filename, user.f_lineno, module))
     allowed = is_allowed(mark.record)
-    if not mark.observed and mark.claim_observation():
-        observing.tell(mark.record, user.f_code.co_filename, user.f_lineno, module)
+    if not mark.observed:
+        _tell_observers(mark, user, module)
     if allowed:
         return
+    if mark.spent or not mark.speaks:
+        mark.retire()
+        return
+    _speak(mark, frame, user, module)
+
+
+def _speak(mark: Mark, frame: FrameType, user: FrameType, module: str) -> None:
+    """Speak of a use as rules and filters ask for."""
     action = mark.action or _filter_action(mark, module, user.f_lineno)
     if mark.speaks_each_time:
         _emit(mark, user, module)
+        if mark.is_guarding:
+            return
         if user is frame and action in _QUIETING and mark.action != rules.ALWAYS:
             heard.add(mark, frame)
     elif action == rules.ERROR:
@@ -139,8 +153,15 @@ def use(mark: Mark, frame: FrameType, target: object = None) -> None:
         _speak_once(mark, user, module)
 
 
+def _tell_observers(mark: Mark, user: FrameType, module: str) -> None:
+    if mark.claim_observation():
+        observing.tell(mark.record, user.f_code.co_filename, user.f_lineno, module)
+        if not mark.speaks:  # it was there for the observers alone
+            mark.retire()
+
+
 def _speak_once(mark: Mark, user: FrameType, module: str) -> None:
-    mark.disarm()
+    mark.retire()
     try:
         _emit(mark, user, module)
     except BaseException:

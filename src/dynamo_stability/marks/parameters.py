@@ -57,8 +57,9 @@ class Watch:
 
     def speak(self, frame: FrameType, function: object) -> None:
         """Tell of one use, made from `frame`."""
-        if self.mark is not None and not self.mark.spent and not is_heard(self.mark, frame):
-            use(self.mark, frame, function)
+        mark = self.mark
+        if mark is not None and not mark.is_done and not is_heard(mark, frame):
+            use(mark, frame, function)
 
     def pass_on(
         self, run: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]

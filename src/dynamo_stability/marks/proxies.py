@@ -53,7 +53,7 @@ class ProxySite:
         """Speak of a call, and make it; the signature is that of a wrapt wrapper."""
         mark = self.mark
         frame = _getframe(1)
-        if mark is not None and not mark.spent and not is_heard(mark, frame):
+        if mark is not None and not mark.is_done and not is_heard(mark, frame):
             use(mark, frame, self.proxy())
         run = wrapped
         for watch in self.watches:
@@ -85,7 +85,7 @@ def marked_proxy(target: Any, record: Record, manner: Manner) -> Any:
     if not is_new and mark.techniques:
         mark.settle_action()
         return target
-    if not mark.is_wanted:
+    if not mark.is_needed:
         return target
     site = ProxySite()
     proxy = MarkedProxy(target, site)

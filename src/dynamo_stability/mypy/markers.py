@@ -16,7 +16,7 @@ from mypy.nodes import (
 )
 
 from dynamo_stability.marker_rules import MARK_MODULE, MARK_NAMES, STAGE_WORDS, our_rules
-from dynamo_stability.record import Record
+from dynamo_stability.record import Record, gate_variable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -136,6 +136,7 @@ class _Arguments:
         }
         said = {field: self._text(getattr(rule, field)) for field in ("reason", "since")}
         said["alternative"] = self._name(rule.alternative)
+        fields["gate"] = self._gate(rule.gate, fields["feature"])
         if stage == "deprecated":
             said["message"] = said.pop("reason")
             said["remove_in"] = self._text(rule.remove_in)
@@ -159,6 +160,16 @@ class _Arguments:
                 if found:
                     return found
         return None
+
+    def _gate(self, places: Iterable[str], feature: str | None) -> str | None:
+        """The variable that opens the gate of a feature, if there is a gate."""
+        if feature is None:
+            return None
+        given = [self._given[place] for place in places if place in self._given]
+        if any(isinstance(one, RefExpr) and one.fullname == "builtins.True" for one in given):
+            return gate_variable(feature)
+        named = self._text(places)
+        return named if named is not None and named.isascii() and named.isidentifier() else None
 
     def _name(self, places: Iterable[str]) -> str | None:
         """The first argument that is a text, or the full name of an object passed there."""

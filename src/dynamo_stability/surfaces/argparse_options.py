@@ -13,7 +13,7 @@ import argparse
 from sys import _getframe
 from typing import TYPE_CHECKING, Any
 
-from dynamo_stability.errors import MarkError
+from dynamo_stability.errors import MarkError, NotEnabledError
 from dynamo_stability.marks.frames import module_name
 from dynamo_stability.marks.live import entry_of
 from dynamo_stability.surfaces.argparse_environment import read_environment, settle
@@ -243,10 +243,16 @@ class _Speaking(argparse.Action):
     ) -> None:
         """Tell of the use, then do what the action does."""
         if option_string is not None or not self._is_default(values):
-            for declared in self._declared(option_string):
-                tell(declared, parser.prog)
+            self._tell(option_string, parser.prog)
         settle(self, namespace)
         super().__call__(parser, namespace, values, option_string)
+
+    def _tell(self, option_string: str | None, prog: str) -> None:
+        try:
+            for declared in self._declared(option_string):
+                tell(declared, prog)
+        except NotEnabledError as error:
+            raise argparse.ArgumentError(self, str(error)) from None
 
     def _is_default(self, values: Any) -> bool:
         """Whether a positional argument was left out, which argparse passes on all the same."""

@@ -278,7 +278,7 @@ def tell(declared: Declared, prog: str) -> None:
     """
     program = program_name(prog)
     mark = declared.mark(program)
-    if not mark.spent and mark.is_wanted:
+    if mark.is_needed:
         tell_terminal(mark, program, _parsing_frame())
 
 

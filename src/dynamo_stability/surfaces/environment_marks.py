@@ -53,7 +53,7 @@ class Name:
             Warning: a filter or a rule turns the warning into an error.
         """
         mark = self._mark
-        if mark is not None and not mark.spent and mark.is_wanted:
+        if mark is not None and mark.is_needed:
             tell_terminal(mark, main_program(), user_frame(_getframe(1)))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from dynamo_stability.errors import MarkError
+from dynamo_stability.errors import MarkError, NotEnabledError
 from dynamo_stability.marks.live import entry_of
 from dynamo_stability.surfaces.command_line import (
     Declared,
@@ -55,9 +55,16 @@ class _Speaking:
         value, source = self.own.consume_value(self, ctx, _passed_on(self, opts) if used else opts)
         if source.name == "COMMANDLINE" and not ctx.resilient_parsing:
             option = [] if facts.option is None else [facts.option]
-            for declared in (*option, *[facts.aliases[alias] for alias in used]):
-                tell(declared, ctx.command_path)
+            _tell([*option, *[facts.aliases[alias] for alias in used]], ctx)
         return value, source
+
+
+def _tell(used: list[Declared], ctx: Any) -> None:
+    try:
+        for declared in used:
+            tell(declared, ctx.command_path)
+    except NotEnabledError as error:
+        ctx.fail(str(error))
 
 
 def _alias_name(option: Any, alias: str) -> str:

@@ -14,6 +14,7 @@ from dynamo_stability.categories import word
 from dynamo_stability.marks import notice, observing, rules
 from dynamo_stability.marks.allowing import is_allowed
 from dynamo_stability.marks.frames import module_name
+from dynamo_stability.marks.graduating import pass_gate
 from dynamo_stability.marks.mark import Manner, Mark
 
 TYPE_CHECKING = False
@@ -51,7 +52,7 @@ class TerminalMark(Mark):
     def _settle(self) -> None:
         overdue = self._is_overdue()
         self._category = self._choose_category(overdue=overdue)
-        self._text = word(self.record.replace(name=self.shown), overdue=overdue)
+        self._text = word(self.record.replace(name=self.shown, gate=None), overdue=overdue)
 
 
 def tell_terminal(mark: TerminalMark, program: str, frame: FrameType) -> None:
@@ -63,13 +64,16 @@ def tell_terminal(mark: TerminalMark, program: str, frame: FrameType) -> None:
         frame: where the program asked for what it was given.
 
     Raises:
+        NotEnabledError: its feature has to be enabled first.
         Warning: a filter or a rule turns the warning into an error.
     """
     filename, lineno = frame.f_code.co_filename, frame.f_lineno
+    if mark.record.gate is not None:
+        pass_gate(mark.record, (filename, lineno, "__main__"))
     allowed = is_allowed(mark.record)
     if not mark.observed and mark.claim_observation():
         observing.tell(mark.record, filename, lineno, module_name(frame))
-    if allowed:
+    if allowed or mark.spent or not mark.is_wanted:
         return
     action = mark.action or notice._filter_action(mark, "__main__", lineno)
     if action == rules.ERROR:

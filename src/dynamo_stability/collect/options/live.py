@@ -34,7 +34,7 @@ _ABOUT_THE_PROGRAM: Final = (
 )
 #: How often a positional argument is given that may be left out.
 _OPTIONAL: Final = ("?", "*")
-_SAID: Final = ("reason", "since", "feature", "issue", "owner", "alternative")
+_SAID: Final = ("reason", "since", "feature", "gate", "issue", "owner", "alternative")
 
 
 def options_of(

@@ -9,7 +9,7 @@ from dynamo_stability.collect.options.known import KNOWN_DEPRECATIONS
 from dynamo_stability.collect.options.values import Called, Reference, Unknown
 from dynamo_stability.collect.python.decorator_rules import known_rules
 from dynamo_stability.marker_rules import STAGE_WORDS
-from dynamo_stability.record import Deprecation
+from dynamo_stability.record import Deprecation, gate_variable
 from dynamo_stability.tiers import Tier
 
 if TYPE_CHECKING:
@@ -109,9 +109,10 @@ class Marks:
             if isinstance(value, str) and value:
                 texts[field] = value
         if rule.stage != "deprecated":
-            return Said(
-                Tier(rule.stage), None, {name: texts[name] for name in _FIELDS & texts.keys()}
-            )
+            fields = {name: texts[name] for name in _FIELDS & texts.keys()}
+            if "feature" in fields and called.argument(rule.gate) is True:
+                fields["gate"] = gate_variable(fields["feature"])
+            return Said(Tier(rule.stage), None, fields)
         deprecation = Deprecation(
             texts.get("reason"),
             since=texts.get("since"),

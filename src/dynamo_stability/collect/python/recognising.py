@@ -14,7 +14,7 @@ from dynamo_stability.collect.python.decorator_rules import (
 from dynamo_stability.collect.python.exports import summands
 from dynamo_stability.collect.python.resolving import Resolver, dotted
 from dynamo_stability.marker_rules import STAGE_WORDS
-from dynamo_stability.record import Deprecation, Record
+from dynamo_stability.record import Deprecation, Record, gate_variable
 from dynamo_stability.tiers import Tier
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ _TIER_MESSAGE: Final = re.compile(r"(experimental|beta)(?:$|:\s*(.*))", re.DOTAL
 #: How many names a marker may be passed through.
 _DEEPEST: Final = 10
 _RECORD_FIELDS: Final[tuple[str, ...]] = ("feature", "issue", "owner")
+_GATED_FIELDS: Final[tuple[str, ...]] = ("gate", *_RECORD_FIELDS)
 
 
 class Seen(NamedTuple):
@@ -131,6 +132,7 @@ class Recogniser:
             for field in ("reason", "since", "remove_in", *_RECORD_FIELDS)
         }
         texts["alternative"] = arguments.name(rule.alternative)
+        texts["gate"] = arguments.gate(rule.gate, texts["feature"])
         if rule.name in PEP702:
             stage = self._pep702(module, call, texts, stage)
         is_ours = rule.name in self._ours or (
@@ -166,7 +168,7 @@ def _statement(
     is_ours: bool,
 ) -> Statement:
     given = {field: value for field, value in texts.items() if value is not None}
-    fields = {field: given[field] for field in _RECORD_FIELDS if field in given}
+    fields = {field: given[field] for field in _GATED_FIELDS if field in given}
     if stage == "deprecated":
         deprecation = Deprecation(
             given.get("reason"),
@@ -209,6 +211,16 @@ class _Arguments:
             if found:
                 return found
         return None
+
+    def gate(self, places: Iterable[str], feature: str | None) -> str | None:
+        """The variable that opens the gate of a feature, if there is a gate."""
+        if feature is None:
+            return None
+        for value in self._given(places):
+            if isinstance(value, ast.Constant) and value.value is True:
+                return gate_variable(feature)
+        named = self.text(places)
+        return named if named is not None and named.isascii() and named.isidentifier() else None
 
     def name(self, places: Iterable[str]) -> str | None:
         """The first argument that is a text, or the full name of an object passed there."""
