@@ -20,6 +20,7 @@ from dynamo_stability.errors import (
     StabilityError,
     UnknownNameError,
 )
+from dynamo_stability.groups import Component, Feature
 from dynamo_stability.marks import (
     allow,
     apply_manifest,
@@ -41,7 +42,7 @@ from dynamo_stability.marks import (
     stable,
     use_feature,
 )
-from dynamo_stability.record import Component, Deprecation, Feature, PublicName, Record
+from dynamo_stability.record import Deprecation, PublicName, Record
 from dynamo_stability.tiers import Tier
 
 __version__ = "0.1.0"

@@ -123,7 +123,7 @@ REGISTRY: Final = r"""
    "name": "dynamo_stability.Component",
    "kind": "class",
    "tier": "beta",
-   "definition": "dynamo_stability.record.Component"
+   "definition": "dynamo_stability.groups.Component"
   },
   {
    "name": "dynamo_stability.DeprecatedWarning",
@@ -147,7 +147,7 @@ REGISTRY: Final = r"""
    "name": "dynamo_stability.Feature",
    "kind": "class",
    "tier": "beta",
-   "definition": "dynamo_stability.record.Feature"
+   "definition": "dynamo_stability.groups.Feature"
   },
   {
    "name": "dynamo_stability.ManifestError",

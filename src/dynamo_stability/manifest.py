@@ -9,8 +9,9 @@ import os
 import sys
 
 from dynamo_stability.errors import ManifestError, RecordError, nearest
+from dynamo_stability.groups import Component, Feature, evidence_of
 from dynamo_stability.public_name import PublicName
-from dynamo_stability.record import Component, Deprecation, Feature, Record, evidence_of
+from dynamo_stability.record import Deprecation, Record
 from dynamo_stability.tiers import CRITERIA, Tier
 from dynamo_stability.value import Value, one_of, optional_text, text, texts, value_of, values_of
 

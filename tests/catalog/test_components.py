@@ -13,7 +13,8 @@ from dynamo_stability.catalog import (
     records_without_component,
 )
 from dynamo_stability.collect.components import component_problems
-from dynamo_stability.record import Component, Deprecation, Record
+from dynamo_stability.groups import Component
+from dynamo_stability.record import Deprecation, Record
 
 
 def component(name: str, *surfaces: str) -> Component:

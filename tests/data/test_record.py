@@ -21,7 +21,8 @@ from dynamo_stability import (
     StabilityError,
     Tier,
 )
-from dynamo_stability.record import KINDS, Evidence
+from dynamo_stability.groups import Evidence
+from dynamo_stability.record import KINDS
 from dynamo_stability.tiers import CRITERIA, PRIORITIES, SUPPORT_LEVELS
 from dynamo_stability.value import Value
 

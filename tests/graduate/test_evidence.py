@@ -11,8 +11,8 @@ import pytest
 
 from dynamo_stability.catalog import Catalog
 from dynamo_stability.errors import ManifestError, RecordError
+from dynamo_stability.groups import Evidence, Feature
 from dynamo_stability.manifest import parse_manifest
-from dynamo_stability.record import Evidence, Feature
 from dynamo_stability.tiers import CRITERIA, GRADUATION
 
 MANIFEST = """

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dynamo_stability.catalog.api import ApiObject
 from dynamo_stability.errors import CatalogError, RecordError
+from dynamo_stability.groups import Component, Feature
 from dynamo_stability.public_name import holder_of
-from dynamo_stability.record import Component, Feature, Record
+from dynamo_stability.record import Record
 from dynamo_stability.tiers import Tier
 from dynamo_stability.value import Value, optional_text, texts, values_of
 

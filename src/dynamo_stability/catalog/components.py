@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from typing import Final
 
     from dynamo_stability.catalog.catalog import Catalog
-    from dynamo_stability.record import Component, Record
+    from dynamo_stability.groups import Component
+    from dynamo_stability.record import Record
 
 _WILDCARD: Final = re.compile(r"[*?]")
 _STARS: Final = re.compile(r"\*+")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dynamo_stability.configuration import Configuration
-    from dynamo_stability.record import Feature
+    from dynamo_stability.groups import Feature
 
 _GOALS: Final = tuple(str(goal) for _, goal in GRADUATION)
 

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from dynamo_stability.collect.python.marked import Marked
     from dynamo_stability.collect.python.modules import Module
     from dynamo_stability.collect.sources import Source, Target
-    from dynamo_stability.record import Component, Feature, Record
+    from dynamo_stability.groups import Component, Feature
+    from dynamo_stability.record import Record
 
 
 class Collected(NamedTuple):

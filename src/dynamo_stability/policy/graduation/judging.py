@@ -10,7 +10,8 @@ from dynamo_stability.tiers import GRADUATION, Tier
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from dynamo_stability.record import Deprecation, Evidence, Record
+    from dynamo_stability.groups import Evidence
+    from dynamo_stability.record import Deprecation, Record
     from dynamo_stability.tiers import Criterion
 
 PROVED: Final = "proved"
