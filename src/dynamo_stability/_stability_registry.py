@@ -43,6 +43,8 @@ REGISTRY: Final = r"""
     "dynamo_stability.categories.*",
     "dynamo_stability.cli.*",
     "dynamo_stability.errors.*",
+    "dynamo_stability.groups.*",
+    "dynamo_stability.integrations.used_apis.*",
     "dynamo_stability.markdown.*",
     "dynamo_stability.marker_rules.*",
     "dynamo_stability.marks.*",
@@ -407,6 +409,16 @@ REGISTRY: Final = r"""
    "feature": "registry"
   },
   {
+   "name": "dynamo_stability.integrations.logging.EVENT",
+   "kind": "name",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.integrations.logging.LOGGER",
+   "kind": "name",
+   "tier": "beta"
+  },
+  {
    "name": "dynamo_stability.integrations.logging.install",
    "kind": "function",
    "tier": "beta"
@@ -417,6 +429,11 @@ REGISTRY: Final = r"""
    "tier": "beta"
   },
   {
+   "name": "dynamo_stability.integrations.opentelemetry.METRIC",
+   "kind": "name",
+   "tier": "beta"
+  },
+  {
    "name": "dynamo_stability.integrations.opentelemetry.install",
    "kind": "function",
    "tier": "beta"
@@ -424,6 +441,11 @@ REGISTRY: Final = r"""
   {
    "name": "dynamo_stability.integrations.prometheus.Installation",
    "kind": "class",
+   "tier": "beta"
+  },
+  {
+   "name": "dynamo_stability.integrations.prometheus.METRIC",
+   "kind": "name",
    "tier": "beta"
   },
   {
