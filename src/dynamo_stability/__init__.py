@@ -2,6 +2,8 @@
 
 Mark functions, classes, parameters and names as experimental, beta, stable or deprecated; users
 are told at the line where they use them, once, and the mark costs nothing after that.
+
+PYTEST_DONT_REWRITE: it may be imported before pytest is, which pytest would warn of.
 """
 
 from dynamo_stability.categories import (

@@ -50,6 +50,7 @@ REGISTRY: Final = r"""
     "dynamo_stability.marks.*",
     "dynamo_stability.pausing.*",
     "dynamo_stability.public_name.*",
+    "dynamo_stability.pytest_plugin.*",
     "dynamo_stability.record.*",
     "dynamo_stability.rewriting.*",
     "dynamo_stability.route_tiers.*",

@@ -112,10 +112,12 @@ def test_the_wheel_has_the_data(wheel: Path) -> None:
 def test_the_wheel_has_every_module_and_nothing_else(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
+    pytest_plugin = "_dynamo_stability_pytest.py"
     assert {name for name in names if name.endswith(".py")} == {
-        path.relative_to(ROOT / "src").as_posix() for path in MODULES
+        pytest_plugin,
+        *(path.relative_to(ROOT / "src").as_posix() for path in MODULES),
     }
-    assert {name.partition("/")[0] for name in names} == {"dynamo_stability"}
+    assert {name.partition("/")[0] for name in names} == {"dynamo_stability", pytest_plugin}
     assert {Path(name).suffix for name in names} == {".py", ".typed", ".json", ".toml"}
 
 

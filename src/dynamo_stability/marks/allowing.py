@@ -21,10 +21,26 @@ if TYPE_CHECKING:
 
 _active: ContextVar[tuple[Selector, ...]] = ContextVar("dynamo_stability.allow", default=())
 
+#: What is allowed on every thread and in every context, for whoever runs code that makes its own.
+_everywhere: tuple[Callable[[Record], bool], ...] = ()
+
 
 def is_allowed(record: Record) -> bool:
     """Whether the running code is inside an `allow` that covers `record`."""
-    return any(selector.covers(record) for selector in _active.get())
+    return any(selector.covers(record) for selector in _active.get()) or any(
+        allows(record) for allows in _everywhere
+    )
+
+
+def allowed_everywhere() -> tuple[Callable[[Record], bool], ...]:
+    """What `allow_everywhere` has put in force."""
+    return _everywhere
+
+
+def allow_everywhere(allows: Iterable[Callable[[Record], bool]]) -> None:
+    """Allow what any of these says yes to, on all threads, in place of earlier ones."""
+    global _everywhere  # noqa: PLW0603
+    _everywhere = tuple(allows)
 
 
 class allow:  # noqa: N801 - used like a function, as contextlib.suppress is
@@ -61,12 +77,7 @@ class allow:  # noqa: N801 - used like a function, as contextlib.suppress is
                 f"Cannot use allow on {names[0]!r} without brackets: write '@allow()' to allow "
                 f"everything, or name what is allowed."
             )
-        stages = tuple(check_stage(one, "Cannot allow") for one in _several(tier))
-        self._selector = Selector(
-            names=_strings(names, "name"),
-            features=_strings(_several(feature), "feature"),
-            tiers=stages,
-        )
+        self._selector = allowed_by(*names, feature=feature, tier=tier)
 
     def __enter__(self) -> Self:
         _active.set((*_active.get(), self._selector))
@@ -86,6 +97,23 @@ class allow:  # noqa: N801 - used like a function, as contextlib.suppress is
 
         wrapper: FunctionT = allowed(function, self)
         return wrapper
+
+
+def allowed_by(
+    *names: str,
+    feature: str | Iterable[str] = (),
+    tier: str | Tier | Iterable[str | Tier] = (),
+) -> Selector:
+    """The condition that the arguments of `allow` spell.
+
+    Raises:
+        RulesError: a pattern is not a string, or a tier is unknown.
+    """
+    return Selector(
+        names=_strings(names, "name"),
+        features=_strings(_several(feature), "feature"),
+        tiers=tuple(check_stage(one, "Cannot allow") for one in _several(tier)),
+    )
 
 
 def _several(value: Any) -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from _weakref import ref
 
-from dynamo_stability.marks import gates, notice, observing, rules, versions
+from dynamo_stability.marks import gates, notice, observing, rules, used, versions
 from dynamo_stability.marks.selectors import Selector, check_stage
 
 TYPE_CHECKING = False
@@ -117,11 +117,26 @@ def rearm(
         _stages(tier, "Cannot rearm"),
     )
     versions.forget()
+    refresh(selector)
+
+
+def refresh(selector: Selector) -> None:
+    """Make the marks that `selector` covers speak again; installed versions are known already."""
     notice.heard.reset()
     gates.told.clear()
     for mark in list(all_marks()):
         if selector.covers(mark.record):
             mark.refresh()
+    used.used_marks()  # drops those that were just refreshed
+
+
+def refresh_used() -> None:
+    """What `rearm()` does, at the price of the marks that were used (see `used.begin_noting`)."""
+    if used.is_any_used():
+        notice.heard.reset()
+        for mark in used.used_marks():
+            mark.refresh()
+        used.used_marks()
 
 
 def set_rules(text: str | None) -> None:
@@ -138,6 +153,16 @@ def set_rules(text: str | None) -> None:
         >>> set_rules(None)
     """
     rules.replace_rules(text)
+    _settle_all()
+
+
+def put_rules(given: tuple[rules.Rule, ...]) -> None:
+    """Put rules in force that were in force before."""
+    rules.put(given)
+    _settle_all()
+
+
+def _settle_all() -> None:
     notice.heard.reset()
     for mark in list(all_marks()):
         mark.settle_action()

@@ -12,7 +12,7 @@ from dynamo_stability.categories import (
     OverdueWarning,
     word,
 )
-from dynamo_stability.marks import gates, observing, rules
+from dynamo_stability.marks import gates, observing, rules, used
 from dynamo_stability.tiers import Tier
 
 TYPE_CHECKING = False
@@ -174,8 +174,26 @@ class Mark:
         if self.record.tier is Tier.EXPERIMENTAL:
             return True
         if self.record.tier is Tier.BETA:
-            return self.action is not None or _filters_name(BetaWarning)
+            return self.action is not None or self._is_named_by_filters(BetaWarning)
         return False
+
+    def _is_named_by_filters(self, category: type[Warning]) -> bool:
+        """Whether someone has asked for `category` by name in Python's own warning filters."""
+        import warnings
+
+        filters: Any = warnings.filters
+        return any(
+            action != "ignore" and issubclass(kind, category) and self._is_meant_by(message)
+            for action, message, kind, _, _ in filters
+        )
+
+    def _is_meant_by(self, message: Any) -> bool:
+        """Whether the pattern of a filter, if it has one, fits the warning."""
+        if message is None or type(message) is str:
+            return True
+        if isinstance(message, rules.Covering):
+            return message.covers(self.record)
+        return message.match(self.text) is not None
 
     @property
     def is_needed(self) -> bool:
@@ -280,6 +298,7 @@ class Mark:
             if self.observed:
                 return False
             self.observed = True
+            used.note(self)
             return True
 
     def count_ignored(self) -> None:
@@ -324,11 +343,3 @@ class SiteTechnique:
         """Leave the object as it was."""
         self._site.mark = None
         self._site.rebuild()
-
-
-def _filters_name(category: type[Warning]) -> bool:
-    """Whether someone has asked for `category` by name in Python's own warning filters."""
-    import warnings
-
-    filters: Any = warnings.filters
-    return any(entry[0] != "ignore" and issubclass(entry[2], category) for entry in filters)

@@ -12,10 +12,12 @@ from __future__ import annotations
 import os
 
 from dynamo_stability.errors import RulesError, nearest
+from dynamo_stability.marks import used
 from dynamo_stability.marks.selectors import Selector, parse_selector
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from dynamo_stability.marks.mark import Mark
     from dynamo_stability.record import Record
 
 VARIABLE = "DYNAMO_STABILITY"
@@ -86,9 +88,33 @@ def replace_rules(text: str | None) -> None:
         _active = parse_rules(text, "set_rules()")
 
 
+def put(rules: tuple[Rule, ...]) -> None:
+    """Put `rules` in force."""
+    global _active  # noqa: PLW0603
+    _active = rules
+
+
 def action_for(record: Record) -> str | None:
     """The action that the last covering rule asks for, or None where Python's filters decide."""
     for rule in reversed(_active if _active is not None else active()):
         if rule.selector.covers(record):
             return rule.action
     return None
+
+
+class Covering:
+    """Stands where a filter of Python has a pattern: matches warnings about API by its record."""
+
+    def __init__(self, selector: Selector) -> None:
+        self._selector = selector
+
+    def covers(self, record: Record) -> bool:
+        """Whether warnings about this API are meant."""
+        return self._selector.covers(record)
+
+    def match(self, text: str) -> Mark | None:
+        """The mark that was just used and warns by `text`, if it is covered."""
+        for mark in used.used_marks() if used.is_any_used() else ():
+            if mark.text == text and self.covers(mark.record):
+                return mark
+        return None
