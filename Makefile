@@ -32,6 +32,8 @@ bench: $(READY)
 	$(BIN)/python benchmarks/openapi_documents.py
 	$(BIN)/python benchmarks/catalog_diff.py
 	$(BIN)/python benchmarks/check_speed.py
+	$(BIN)/python benchmarks/usage_speed.py
+	$(BIN)/python benchmarks/pytest_plugin_cost.py
 
 docs: $(READY)
 	$(BIN)/python docs/build_reference.py

@@ -56,26 +56,37 @@ def test_all_is_stable(run: Run) -> None:
     done = run("my", "--in", "crds")
     assert (done.returncode, done.stdout, done.stderr) == (
         0,
-        "1 resource: all of it is stable\n",
+        "1 resource: all that they use is stable\n",
         "",
     )
 
 
-def test_a_table(run: Run, tmp_path: Path) -> None:
+def test_text(run: Run, tmp_path: Path) -> None:
     (tmp_path / "my/g.yaml").write_text(MANIFEST + "  old: 1\n  new: 2\n  odd: 3\n")
     done = run("my", "--in", "crds")
     assert (done.returncode, done.stderr) == (1, "")
-    header, *rows, summary = [" ".join(line.split()) for line in done.stdout.splitlines()]
-    assert header == "Used Tier In Field About At"
-    assert rows == [
-        f"{V1}.spec.old deprecated Graph/g spec.old my/g.yaml:8",
-        f"{V1}.spec.new beta Graph/g spec.new my/g.yaml:9",
+    assert done.stdout.splitlines() == [
+        f"my/g.yaml:8: error: deprecated: {V1}.spec.old is deprecated. (Graph/g, spec.old)",
+        "  why: it is going to be removed",
+        ("  fix: use what takes its place; 'dynamo-stability fix' does so where it is safe"),
+        "",
         (
-            f"{V1}.spec.odd unknown Graph/g spec.odd "
-            "there is no such field; did you mean 'old'? my/g.yaml:10"
+            f"my/g.yaml:10: error: unknown: {V1}.spec.odd is unknown: "
+            "there is no such field; did you mean 'old'? (Graph/g, spec.odd)"
         ),
+        "  why: what is not defined is refused, or ignored without a word",
+        "  fix: correct it, or update the definitions",
+        "",
+        (
+            f"my/g.yaml:9: note: beta: {V1}.spec.new is beta and may change after one release of "
+            "notice. (Graph/g, spec.new)"
+        ),
+        "  why: it may change after one release of notice",
+        "  fix: read the notes of each release before updating",
+        "",
+        "2 errors, 1 note",
+        "1 resource: 1 unknown, 1 deprecated, 1 beta",
     ]
-    assert summary == "1 resource: 1 beta, 1 deprecated, 1 unknown"
 
 
 @pytest.mark.parametrize(
@@ -117,10 +128,11 @@ def test_json(run: Run, tmp_path: Path) -> None:
     assert old == {
         "path": "my/g.yaml",
         "line": 8,
-        "resource": "Graph/g",
-        "field": "spec.old",
         "name": f"{V1}.spec.old",
         "stage": "deprecated",
+        "way": "field",
+        "context": "Graph/g, spec.old",
+        "message": f"{V1}.spec.old is deprecated.",
         "record": {
             "name": f"{V1}.spec.old",
             "kind": "crd",
@@ -135,9 +147,10 @@ def test_markdown(run: Run, tmp_path: Path) -> None:
     (tmp_path / "my/g.yaml").write_text(f"{MANIFEST}  new: 1\n")
     done = run("my", "--in", "crds", "--format", "markdown")
     assert done.stdout == (
-        "# What the manifests use\n\n1 resource: 1 beta\n\n"
-        "| Used | Tier | In | Field | About | At |\n| --- | --- | --- | --- | --- | --- |\n"
-        f"| `{V1}.spec.new` | beta | Graph/g | spec.new |  | my/g.yaml:8 |\n"
+        "# What is used\n\n1 resource: 1 beta\n\n"
+        "| Used | Stage | Times | First at | About |\n| --- | --- | --- | --- | --- |\n"
+        f"| `{V1}.spec.new` | beta | 1 | my/g.yaml:8 (Graph/g, spec.new) | {V1}.spec.new is beta "
+        "and may change after one release of notice. |\n"
     )
 
 
@@ -172,7 +185,7 @@ def test_a_manifest_of_labels(run: Run, tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read(run: Run, tmp_path: Path) -> None:
     (tmp_path / "my/chart.yaml").write_text("{{- if .Values.x }}\na: b\n{{- end }}\n")
     done = run("my", "--in", "crds")
-    assert (done.returncode, done.stdout) == (1, "1 resource: all of it is stable\n")
+    assert (done.returncode, done.stdout) == (1, "1 resource: all that they use is stable\n")
     assert done.stderr.startswith("my/chart.yaml:1:")
     assert "It looks like a Helm template" in done.stderr
 
@@ -180,10 +193,10 @@ def test_a_file_that_cannot_be_read(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("my",), "no resource is defined anywhere. Pass --in with a catalog"),
+        (("my",), "For resources, pass --in with files that hold CustomResourceDefinitions"),
         (("none", "--in", "crds"), "Cannot read 'none': there is no such file or directory."),
         (("my", "--in", "none"), "Cannot read 'none': there is no such file or directory."),
-        (("my", "--in", "crds", "-o", "x.txt"), "Cannot write 'x.txt' as a table"),
+        (("my", "--in", "my"), "no resource is defined anywhere. Pass --in with a catalog"),
     ],
 )
 def test_what_cannot_run(run: Run, arguments: tuple[str, ...], told: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dynamo_stability.cli.check_subject import Project, path_from, subject_of
 from dynamo_stability.collect.ignore_comments import ignore_comments
-from dynamo_stability.findings import read_baseline
+from dynamo_stability.findings import USED_STAGES, read_baseline
 from dynamo_stability.findings.baseline import compare
 from dynamo_stability.policy.engine import findings, judged, tried
 from dynamo_stability.policy.ignoring import apply_comments
@@ -50,7 +50,7 @@ def run_rules(project: Project) -> Checked:
     comments = [
         one._replace(path=subject.paths.get(one.path, one.path)) for one in ignore_comments(targets)
     ]
-    known = [rule.id for rule in RULES]
+    known = [*[rule.id for rule in RULES], *USED_STAGES]  # comments may be for 'usage'
     left = apply_comments(found, comments, known=known, tried=ran)
     unused: Iterator[Finding] = iter(())
     if UNUSED.id in ran:

@@ -13,6 +13,7 @@ from dynamo_stability.cli import (
     check,
     deprecations,
     diff,
+    fix,
     generate,
     graduate,
     notes,
@@ -40,6 +41,7 @@ _COMMANDS = (
     graduate,
     options,
     variables,
+    fix,
     usage,
     generate,
 )

@@ -109,10 +109,18 @@ def forget(archive: Path) -> None:
 def cache_directory() -> Path:
     """Where downloads are kept: `$DYNAMO_STABILITY_CACHE`, or below the user's cache directory."""
     given = os.environ.get(CACHE_VARIABLE)
-    if given:
-        return Path(given)
+    return Path(given) if given else _user_cache() / "downloads"
+
+
+def uses_directory() -> Path:
+    """Where it is kept what files use: below `$DYNAMO_STABILITY_CACHE`, or beside downloads."""
+    given = os.environ.get(CACHE_VARIABLE)
+    return (Path(given) if given else _user_cache()) / "uses"
+
+
+def _user_cache() -> Path:
     home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(home) if home else Path.home() / ".cache") / "dynamo-stability" / "downloads"
+    return (Path(home) if home else Path.home() / ".cache") / "dynamo-stability"
 
 
 def _archive_in(directory: Path) -> Path | None:

@@ -90,17 +90,30 @@ def comments_in(content: bytes, path: str) -> Sequence[IgnoreComment]:
     return [_comment(path, token, match, spans) for token, match in written]
 
 
+def comment_in_line(text: str, path: str, line: int) -> IgnoreComment | None:
+    """The comment in one line of a file that is not Python; it is about that line."""
+    match = _COMMENT.search(text)
+    if match is None:
+        return None
+    return _read(match, IgnoreComment(path, line, match.start() + 1, (), line, line))
+
+
 def _comment(
     path: str, token: tokenize.TokenInfo, match: re.Match[str], spans: list[tuple[int, int]]
 ) -> IgnoreComment:
     line, column = token.start
+    first, last = next((span for span in spans if span[0] <= line <= span[1]), (line, line))
+    return _read(match, IgnoreComment(path, line, column + match.start() + 1, (), first, last))
+
+
+def _read(match: re.Match[str], comment: IgnoreComment) -> IgnoreComment:
+    """A comment with what it says."""
     rest = match["rest"]
     named = _RULES.match(rest)
     written = [] if named is None else [one.strip() for one in named["rules"].split(",")]
     rules = tuple([one for one in written if one])
     is_clear = bool(rules) if named is not None else not rest.lstrip().startswith("[")
-    first, last = next((span for span in spans if span[0] <= line <= span[1]), (line, line))
-    return IgnoreComment(path, line, column + match.start() + 1, rules, first, last, is_clear)
+    return comment._replace(rules=rules, is_clear=is_clear)
 
 
 def _spans(tree: ast.Module) -> Iterator[tuple[int, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dynamo_stability.findings.baseline import Accepted, Baseline, read_baseline, render_baseline
-from dynamo_stability.findings.finding import Finding, finding_of
+from dynamo_stability.findings.finding import USED_STAGES, Finding, finding_of
 from dynamo_stability.findings.forms import FORMATS, render_findings
 from dynamo_stability.findings.levels import ERROR, LEVELS, NOTE, OFF, SETTINGS, WARNING
 
@@ -14,6 +14,7 @@ __all__ = [
     "NOTE",
     "OFF",
     "SETTINGS",
+    "USED_STAGES",
     "WARNING",
     "Accepted",
     "Baseline",

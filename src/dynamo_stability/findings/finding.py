@@ -69,6 +69,9 @@ class Placed(Protocol):
         """What is wrong."""
 
 
+#: The rules that uses of an API go by, the worst first: stages, and what there is not.
+USED_STAGES: Final = ("removed", "unknown", "deprecated", "experimental", "beta")
+
 #: The rule that what a collector reports goes by.
 SOURCE_UNCLEAR: Final = "source-unclear"
 SOURCE_UNCLEAR_WHY: Final = (

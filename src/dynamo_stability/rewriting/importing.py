@@ -20,18 +20,28 @@ def changed_names(statement: cst.ImportFrom, change: ImportChange) -> cst.Import
     names = list(statement.names)
     if not change.added and {_key(one) for one in names} <= change.removed:
         return None
-    added = [_alias(*one) for one in sorted(change.added)]
+    wanted = sorted(change.added)
+    added = [_alias(*one) for one in wanted]
     if _is_plain(statement):
         return statement.with_changes(names=_laid_out(names, change, added))
     # Comments belong to the names beside them, so nothing else is moved.
     for index, one in enumerate(names):
-        if added and _key(one) in change.removed:
-            first = added.pop(0)
-            names[index] = one.with_changes(name=first.name, asname=first.asname)
+        instead = change.instead.get(_key(one))
+        if instead in wanted:
+            names[index] = _renamed(one, added.pop(wanted.index(instead)))
+            wanted.remove(instead)
+    for index, one in enumerate(names):
+        if added and _key(one) in change.removed and not change.instead:
+            names[index] = _renamed(one, added.pop(0))
     names = _without(names, change)
     for one in added:
         names = _appended(names, one)
     return statement.with_changes(names=names)
+
+
+def _renamed(alias: cst.ImportAlias, other: cst.ImportAlias) -> cst.ImportAlias:
+    """Another name in the place of one, with its comma and comment."""
+    return alias.with_changes(name=other.name, asname=other.asname)
 
 
 def _is_plain(statement: cst.ImportFrom) -> bool:

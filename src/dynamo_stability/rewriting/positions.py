@@ -49,6 +49,17 @@ class PythonText:
             self._characters(end_line, end_column),
         )
 
+    def place(self, node: ast.expr | ast.stmt | ast.alias | ast.keyword) -> tuple[int, int]:
+        """Where a node begins: its line, and its column as in a span."""
+        return node.lineno, self._characters(node.lineno, node.col_offset)
+
+    def source(self, node: ast.expr | ast.stmt) -> str:
+        """How a node is written."""
+        span = self.span(node)
+        lines = self._lines[span.line - 1 : span.end_line]
+        lines[-1] = lines[-1][: span.end_column]
+        return "\n".join([lines[0][span.column :], *lines[1:]])
+
     def _characters(self, line: int, offset: int) -> int:
         """A column in characters; `ast` counts the bytes of UTF-8, whatever the encoding is."""
         return len(self._lines[line - 1].encode()[:offset].decode())

@@ -37,10 +37,12 @@ class ImportChange(NamedTuple):
     Attributes:
         removed: names as they stand behind `import`, with what they are bound to.
         added: names, with what they are to be bound to.
+        instead: for removed names the added ones that take their places.
     """
 
     removed: frozenset[tuple[str, str]] = frozenset()
     added: frozenset[tuple[str, str]] = frozenset()
+    instead: Mapping[tuple[str, str], tuple[str, str]] = {}
 
 
 class PythonEdits:
@@ -62,7 +64,9 @@ class PythonEdits:
         self.new_imports: dict[Span, set[str]] = {}
 
     def __bool__(self) -> bool:
-        return bool(self.calls or self.removed or self.expressions)
+        return bool(
+            self.calls or self.removed or self.expressions or self.imports or self.new_imports
+        )
 
 
 def edited(text: PythonText, edits: PythonEdits) -> bytes:

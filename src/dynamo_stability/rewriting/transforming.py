@@ -194,24 +194,19 @@ class _Transformer(cst.CSTTransformer):
         cst.SimpleStatementLine | cst.FlattenSentinel[cst.SimpleStatementLine] | cst.RemovalSentinel
     ):
         """The statement below the comments of arguments that went, and above new imports."""
-        if original_node.body and not updated_node.body:
-            # Better an import too many than a comment too few.
-            has_comments = bool(matchers.findall(original_node, matchers.Comment()))
-            return original_node if has_comments else cst.RemoveFromParent()
-        line = updated_node.with_changes(
-            leading_lines=(*updated_node.leading_lines, *self._comment_lines())
-        )
         added = [
             written
             for statement in original_node.body
             for written in sorted(self._edits.new_imports.get(self._span(statement), ()))
         ]
-        if not added:
-            return line
         parsed = [cst.parse_statement(one) for one in added]
-        return cst.FlattenSentinel(
-            [line, *[one for one in parsed if isinstance(one, cst.SimpleStatementLine)]]
+        below = [one for one in parsed if isinstance(one, cst.SimpleStatementLine)]
+        if original_node.body and not updated_node.body:
+            return _in_place_of(original_node, below)
+        line = updated_node.with_changes(
+            leading_lines=(*updated_node.leading_lines, *self._comment_lines())
         )
+        return cst.FlattenSentinel([line, *below]) if below else line
 
     def leave_ImportFrom(  # noqa: N802 - libcst's name
         self, original_node: cst.ImportFrom, updated_node: cst.ImportFrom
@@ -226,6 +221,20 @@ class _Transformer(cst.CSTTransformer):
         lines = _comment_lines(self._comments)
         self._comments = []
         return lines
+
+
+def _in_place_of(
+    gone: cst.SimpleStatementLine, below: list[cst.SimpleStatementLine]
+) -> cst.SimpleStatementLine | cst.FlattenSentinel[cst.SimpleStatementLine] | cst.RemovalSentinel:
+    """What takes the place of a line of which nothing is left."""
+    if below:
+        first = below[0].with_changes(
+            leading_lines=gone.leading_lines, trailing_whitespace=gone.trailing_whitespace
+        )
+        return cst.FlattenSentinel([first, *below[1:]])
+    # Better an import too many than a comment too few.
+    has_comments = bool(matchers.findall(gone, matchers.Comment()))
+    return gone if has_comments else cst.RemoveFromParent()
 
 
 def _at(names: Sequence[str], index: int) -> str:

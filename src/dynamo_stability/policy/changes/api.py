@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from dynamo_stability.catalog import Signature
-from dynamo_stability.policy.changes.api_index import builtin_class
+from dynamo_stability.catalog.api_index import builtin_class
 from dynamo_stability.policy.changes.change import Change
 from dynamo_stability.policy.changes.marks import alternative_of, told_deprecation
 from dynamo_stability.policy.changes.objects import Finding, ObjectComparison
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dynamo_stability.catalog import ApiObject, Catalog
-    from dynamo_stability.policy.changes.api_index import ApiIndex
+    from dynamo_stability.catalog.api_index import ApiIndex
     from dynamo_stability.policy.standings import Standings
 
 _CONSTRUCTORS: Final = ("__init__", "__new__")

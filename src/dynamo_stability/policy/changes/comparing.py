@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dynamo_stability.catalog.api_index import ApiIndex
 from dynamo_stability.pausing import collection_paused
 from dynamo_stability.policy.changes.api import ApiComparison
-from dynamo_stability.policy.changes.api_index import ApiIndex
 from dynamo_stability.policy.changes.change import Change, Changes
 from dynamo_stability.policy.changes.marks import MarkComparison
 from dynamo_stability.policy.standings import Standings

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dynamo_stability.catalog import ApiObject, Catalog
-    from dynamo_stability.policy.changes.api_index import ApiIndex
+    from dynamo_stability.catalog.api_index import ApiIndex
     from dynamo_stability.policy.standings import Standing, Standings
     from dynamo_stability.record import Deprecation, Record
 

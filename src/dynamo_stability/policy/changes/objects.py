@@ -6,15 +6,15 @@ import ast
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from dynamo_stability.catalog.api_index import builtin_class
 from dynamo_stability.policy.changes.annotations import is_compatible
-from dynamo_stability.policy.changes.api_index import builtin_class
 from dynamo_stability.policy.changes.signatures import breakages, is_same_default, without_bound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from dynamo_stability.catalog import ApiObject, Catalog, Signature
-    from dynamo_stability.policy.changes.api_index import ApiIndex
+    from dynamo_stability.catalog.api_index import ApiIndex
 
 _CALLABLE: Final = frozenset({"function", "method"})
 _VALUES: Final = frozenset({"attribute", "property"})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dynamo_stability.catalog import Catalog
-    from dynamo_stability.policy.changes.api_index import ApiIndex
+    from dynamo_stability.catalog.api_index import ApiIndex
     from dynamo_stability.policy.standings import Standings
 
 

@@ -1,0 +1,1 @@
+"""Rewriting uses of what is deprecated to what is declared to take its place."""
