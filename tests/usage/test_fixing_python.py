@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dynamo_stability.catalog import Catalog
-from dynamo_stability.consumer import FileFix, KnownApi, KnownRelease, UserFile, fixed_file
+from dynamo_stability.consumer import FileFix, Fixer, KnownApi, KnownRelease, UserFile
 from dynamo_stability.consumer.files import PYTHON
 from dynamo_stability.record import Deprecation, Record
 
@@ -45,7 +45,7 @@ FILE = UserFile(Path("user.py"), "user.py", PYTHON)
 
 
 def fix(code: str) -> FileFix:
-    return fixed_file(FILE, code.encode(), KNOWN)
+    return Fixer(KNOWN).fix(FILE, code.encode())
 
 
 #: What is written, what becomes of it, and why something is left.

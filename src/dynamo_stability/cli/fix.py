@@ -14,8 +14,7 @@ from dynamo_stability.cli.known_releases import (
 )
 from dynamo_stability.cli.reading import add_configuration_arguments, configuration_of, report
 from dynamo_stability.collect.parsing import PARSE_ERRORS, parse_problem
-from dynamo_stability.consumer import find_user_files, fixed_file
-from dynamo_stability.errors import RewriteError
+from dynamo_stability.consumer import Fixer, find_user_files
 from dynamo_stability.rewriting.file_changes import FileChanges
 
 if TYPE_CHECKING:
@@ -72,35 +71,21 @@ def _worked_out(
 ) -> tuple[FileChanges, list[FileFix], list[Problem]]:
     """What is to become of the files; nothing is written."""
     changes = FileChanges()
+    fixer = Fixer(known)
     fixes: list[FileFix] = []
     problems: list[Problem] = []
     for file in files:
-        content = changes.read(file.path)
+        content = changes.read(file.path)  # a second path to it finds what was worked out before
         try:
-            fix = fixed_file(file, content, known)
+            fix = fixer.fix(file, content)
         except PARSE_ERRORS as error:
             problems.append(parse_problem(error, file.shown))
             continue
         if fix.content != content:
-            _check_only_once(changes, file, fix)
             changes.change(file.path, fix.content)
         if fix.fixed or fix.left:
             fixes.append(fix)
     return changes, fixes, problems
-
-
-def _check_only_once(changes: FileChanges, file: UserFile, fix: FileFix) -> None:
-    """Two links to one file are read as one, so that it is never edited twice over.
-
-    Raises:
-        RewriteError: it was worked out otherwise before.
-    """
-    real = file.path.resolve()
-    if any(one.path.resolve() == real and one.after != fix.content for one in changes):
-        raise RewriteError(
-            f"Cannot edit {file.shown!r}: it was reached by two paths with different results. "
-            f"No file was changed; pass one of them."
-        )
 
 
 def _summary(fixes: list[FileFix], changed: int, *, is_written: bool) -> str:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from dynamo_stability.cli.known_releases import Known
     from dynamo_stability.configuration import Configuration
     from dynamo_stability.consumer import ApiUse, FileUses, UserFile
+    from dynamo_stability.findings import Finding
 
 _STANDARD_INPUT: Final = "-"
 _BY_SUFFIX: Final = {".json": "json", ".md": "markdown", ".sarif": "sarif"}
@@ -130,7 +131,7 @@ def run(given: argparse.Namespace) -> int:
     report(found.problems)
     findings = findings_of(found, failing)
     if given.write_baseline:
-        return _write_baseline(Path(given.write_baseline), found, failing)
+        return _write_baseline(Path(given.write_baseline), findings)
     if given.baseline:
         comparison = compare(findings, read_baseline(Path(given.baseline)))
         findings = comparison.new
@@ -151,8 +152,8 @@ def _failing(given: argparse.Namespace) -> frozenset[str]:
     return wanted - set(given.allow)
 
 
-def _write_baseline(path: Path, found: Report, failing: frozenset[str]) -> int:
-    baseline = Baseline.of(findings_of(found, failing))
+def _write_baseline(path: Path, findings: Sequence[Finding]) -> int:
+    baseline = Baseline.of(findings)
     write_text(path, render_baseline(baseline))
     count = sum(one.count for one in baseline.accepted)
     print(f"wrote {os.path.relpath(path)}: {count} use{'' if count == 1 else 's'} accepted")

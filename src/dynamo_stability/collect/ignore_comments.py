@@ -51,6 +51,11 @@ class IgnoreComment(NamedTuple):
         """Whether it stands at what is found in a line."""
         return self.path == path and self.first <= line <= self.last
 
+    def ignores(self, rule: str, path: str, line: int) -> bool:
+        """Whether it is for what a rule finds in a line."""
+        is_meant = not self.rules or rule in self.rules
+        return self.is_clear and is_meant and self.covers(path, line)
+
 
 def ignore_comments(targets: Iterable[Target]) -> tuple[IgnoreComment, ...]:
     """The comments in all files of some targets, sorted by place.

@@ -3,7 +3,7 @@
 from dynamo_stability.consumer.api_use import STAGES, ApiUse
 from dynamo_stability.consumer.file_search import FileUses
 from dynamo_stability.consumer.files import UserFile, find_user_files
-from dynamo_stability.consumer.fixing.files import fixed_file
+from dynamo_stability.consumer.fixing.files import Fixer
 from dynamo_stability.consumer.fixing.fixes import FileFix
 from dynamo_stability.consumer.known_api import KnownApi, KnownRelease
 from dynamo_stability.consumer.manifest_uses import ManifestUse, ManifestUses, find_manifest_uses
@@ -14,6 +14,7 @@ __all__ = [
     "ApiUse",
     "FileFix",
     "FileUses",
+    "Fixer",
     "KnownApi",
     "KnownRelease",
     "ManifestUse",
@@ -21,6 +22,5 @@ __all__ = [
     "UserFile",
     "find_manifest_uses",
     "find_user_files",
-    "fixed_file",
     "search_files",
 ]

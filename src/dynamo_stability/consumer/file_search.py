@@ -1,4 +1,4 @@
-"""search_file(): what one file uses."""
+"""Searcher: what one file uses."""
 
 from __future__ import annotations
 
@@ -78,8 +78,12 @@ class Searcher:
             uses = sorted(set(self._uses(file, content)), key=lambda one: one[:6])
         except PARSE_ERRORS as error:
             return FileUses(problems=(parse_problem(error, file.shown),), is_parsed=True)
-        ignoring = _comments(file, content) if _SIGN in content else ()
-        left = [one for one in uses if not _is_ignored(one, ignoring)]
+        ignoring = [*_comments(file, content)] if _SIGN in content else []
+        left = [
+            use
+            for use in uses
+            if not any(one.ignores(use.stage, use.path, use.line) for one in ignoring)
+        ]
         return FileUses(tuple(left), (), len(uses) - len(left), is_parsed=True)
 
     def _uses(self, file: UserFile, content: bytes) -> Iterator[ApiUse]:
@@ -179,12 +183,3 @@ def _text_comments(file: UserFile, text: str) -> Iterator[IgnoreComment]:
         found = comment_in_line(line, file.shown, number)
         if found is not None:
             yield found
-
-
-def _is_ignored(use: ApiUse, comments: Iterable[IgnoreComment]) -> bool:
-    return any(
-        one.is_clear
-        and (not one.rules or use.stage in one.rules)
-        and one.covers(use.path, use.line)
-        for one in comments
-    )

@@ -234,7 +234,7 @@ def _is_certain(holder: str, last: str, index: ApiIndex, release: KnownRelease) 
     if found is None:
         return bool(holder) and not _holds(f"{holder}.{last}", index)
     if found.kind == "module":
-        given = {f"gives:{last}", f"unlisted:{last}", "gives:*"}
+        given = {f"gives:{last}", f"unlisted:{last}"}
         return given.isdisjoint(found.labels)
     return (
         found.kind == "class" and not index.ancestors(found).foreign and not hasattr(object, last)

@@ -27,7 +27,6 @@ class CellLine(NamedTuple):
         cell: the number of the cell among all cells, counted from 1.
         line: the line in the cell, counted from 1.
         file_line: the line in the notebook's file.
-        index: which of the cell's pieces of source it is.
     """
 
     cell: int

@@ -38,9 +38,7 @@ class _Use:
         self.used: set[str] = set()
 
     def takes(self, finding: Finding) -> bool:
-        comment = self.comment
-        is_meant = not comment.rules or finding.rule in comment.rules
-        if comment.is_clear and is_meant and comment.covers(finding.path, finding.line):
+        if self.comment.ignores(finding.rule, finding.path, finding.line):
             self.used.add(finding.rule)
             return True
         return False

@@ -1,4 +1,4 @@
-"""fixed_file(): one file in which what is deprecated is replaced, whatever kind of file it is."""
+"""Fixer: one file in which what is deprecated is replaced, whatever kind of file it is."""
 
 from __future__ import annotations
 
@@ -15,28 +15,44 @@ if TYPE_CHECKING:
     from dynamo_stability.consumer.known_api import KnownApi
 
 
-def fixed_file(file: UserFile, content: bytes, known: KnownApi) -> FileFix:
-    """A file after what is safe.
+class Fixer:
+    """Works out what becomes of files, one after the other.
 
-    Raises:
-        SyntaxError, ValueError, RecursionError, MemoryError: it cannot be parsed.
-        MissingExtraError: libcst is not installed.
-        RewriteError: it cannot be edited.
+    Args:
+        known: what there is to use.
     """
-    if not Searcher(known).may_use(content):
-        return FileFix(content)
-    if file.kind == PYTHON:
-        return fixed_python(file, content, known)
-    if file.kind == NOTEBOOK:
-        return _listed(file, content, known)
-    return fixed_text(file, content, known)
 
+    def __init__(self, known: KnownApi) -> None:
+        self._known = known
+        self._searcher = Searcher(known)
 
-def _listed(file: UserFile, content: bytes, known: KnownApi) -> FileFix:
-    """What is deprecated in a notebook, whose file holds more than code."""
-    left = [
-        Left(one.path, one.line, one.column, one.name, f"notebooks are not edited ({one.context})")
-        for one in Searcher(known).search(file).uses
-        if one.stage == "deprecated"
-    ]
-    return FileFix(content, 0, tuple(left))
+    def fix(self, file: UserFile, content: bytes) -> FileFix:
+        """A file after what is safe.
+
+        Raises:
+            SyntaxError, ValueError, RecursionError, MemoryError: it cannot be parsed.
+            MissingExtraError: libcst is not installed.
+            RewriteError: it cannot be edited.
+        """
+        if not self._searcher.may_use(content):
+            return FileFix(content)
+        if file.kind == PYTHON:
+            return fixed_python(file, content, self._known)
+        if file.kind == NOTEBOOK:
+            return self._listed(file, content)
+        return fixed_text(file, content, self._known)
+
+    def _listed(self, file: UserFile, content: bytes) -> FileFix:
+        """What is deprecated in a notebook, whose file holds more than code."""
+        left = [
+            Left(
+                one.path,
+                one.line,
+                one.column,
+                one.name,
+                f"notebooks are not edited ({one.context})",
+            )
+            for one in self._searcher.search(file).uses
+            if one.stage == "deprecated"
+        ]
+        return FileFix(content, 0, tuple(left))

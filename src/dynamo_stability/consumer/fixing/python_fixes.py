@@ -47,12 +47,7 @@ def fixed_python(file: UserFile, content: bytes, known: KnownApi) -> FileFix:
         for use in uses
         if use.record is not None
         and use.record.deprecation is not None
-        and not any(
-            one.is_clear
-            and (not one.rules or use.stage in one.rules)
-            and one.covers(file.shown, use.place.lineno)
-            for one in comments
-        )
+        and not any(one.ignores(use.stage, file.shown, use.place.lineno) for one in comments)
     ]
     if not wanted:
         return FileFix(content)

@@ -33,31 +33,23 @@ def fixed_text(file: UserFile, content: bytes, known: KnownApi) -> FileFix:
     changes: list[tuple[int, int, str]] = []
     for use in uses:
         line, column = places.place(use.start)
-        if use.record.deprecation is None or _is_ignored(lines[line - 1], line):
+        comment = comment_in_line(lines[line - 1], file.shown, line)
+        is_ignored = comment is not None and comment.ignores("deprecated", file.shown, line)
+        if use.record.deprecation is None or is_ignored:
             continue
-        reason = _reason(use, text)
-        if reason is None:
-            new = text_alternative(use.record) or ""
+        new = text_alternative(use.record)
+        reason = _reason(use, text, new)
+        if new is not None and reason is None:
             changes.append((use.start, use.start + len(use.written), new))
         else:
-            left.append(Left(file.shown, line, column, use.record.name, reason))
+            left.append(Left(file.shown, line, column, use.record.name, reason or NO_ALTERNATIVE))
     for start, end, new in reversed(changes):
         text = text[:start] + new + text[end:]
     return FileFix(text.encode(), len(changes), tuple(left))
 
 
-def _is_ignored(text: str, line: int) -> bool:
-    comment = comment_in_line(text, "", line)
-    return (
-        comment is not None
-        and comment.is_clear
-        and (not comment.rules or "deprecated" in comment.rules)
-    )
-
-
-def _reason(use: TextUse, text: str) -> str | None:
+def _reason(use: TextUse, text: str, new: str | None) -> str | None:
     """Why a use is not rewritten; None where it is safe."""
-    new = text_alternative(use.record)
     if new is None:
         return NO_ALTERNATIVE
     if not use.is_certain:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 #: How deep one name may lead to another.
 _DEPTH: Final = 40
-#: Functions that return the first of their arguments, or an attribute of it.
+#: Functions that return the module that their first argument names.
 _IMPORTERS: Final = frozenset({"importlib.import_module", "importlib.__import__"})
 
 
